@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// In syntax that old Nodes parse: they get a sentence, not a SyntaxError.
+var version = process.versions.node.split('.').map(Number);
+if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
+  console.error(
+    'create-mongo-session-app needs Node 20.19 or newer; this is ' +
+      process.versions.node +
+      '. Get a newer one from https://nodejs.org or your version manager.',
+  );
+  process.exitCode = 2;
+} else {
+  import('../dist/cli.js');
+}

@@ -1,0 +1,68 @@
+import Handlebars from 'handlebars';
+import { encodeEnvValue } from '../env-file.ts';
+
+/** Writes a value for the place it lands in: a template never holds a bare `{{value}}`. */
+const HELPERS = {
+  /** A JavaScript or TypeScript string literal. */
+  js: quoteJavaScript,
+  /** A JSON value; a string brings its quotes. */
+  json: (value: unknown) => JSON.stringify(value),
+  /** The value of a line in an `.env` file. */
+  env: (value: unknown) => encodeEnvValue(String(value)),
+  /** A YAML scalar: every JSON string is one (YAML 1.2). */
+  yaml: (value: unknown) => JSON.stringify(value),
+  /** A code span in Markdown, whatever backticks the value holds (CommonMark 6.1). */
+  md: quoteMarkdown,
+};
+
+export const HELPER_NAMES = Object.keys(HELPERS);
+
+/**
+ * Renders one template.
+ *
+ * @param name the template's path, for the message
+ * @throws Error that names the template and the line when a value is missing or unknown
+ */
+export function renderTemplate(name: string, template: string, context: object): string {
+  const handlebars = Handlebars.create();
+  for (const [helper, write] of Object.entries(HELPERS)) {
+    handlebars.registerHelper(helper, (value: unknown, options: Handlebars.HelperOptions & At) => {
+      if (value === undefined)
+        throw new Error(`${name}:${options.loc.start.line}: no value for {{${helper} …}}`);
+      return write(value);
+    });
+  }
+  const compiled = handlebars.compile(template, {
+    strict: true,
+    noEscape: true,
+    knownHelpers: Object.fromEntries(HELPER_NAMES.map((helper) => [helper, true])),
+    knownHelpersOnly: true,
+  });
+  try {
+    return compiled(context, { allowProtoPropertiesByDefault: false });
+  } catch (error) {
+    const message = (error as Error).message;
+    throw new Error(message.startsWith(name) ? message : `${name}: ${message}`);
+  }
+}
+
+interface At {
+  loc: { start: { line: number } };
+}
+
+function quoteJavaScript(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (typeof value !== 'string') return json;
+  // Single quotes, as a formatter would have them, unless the value holds some.
+  if (value.includes("'") && !value.includes('"')) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function quoteMarkdown(value: unknown): string {
+  const text = String(value);
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  // CommonMark strips one blank from each side, which also keeps a backtick from the fence.
+  const padding = /^[ `]|[ `]$/.test(text) ? ' ' : '';
+  return `${fence}${padding}${text}${padding}${fence}`;
+}

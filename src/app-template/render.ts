@@ -1,0 +1,136 @@
+import { databaseName, withoutScope } from '../choices/app-name.ts';
+import type { Choices, PackageManager, Secrets } from '../choices/table.ts';
+import { EnvFile } from '../env-file.ts';
+import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
+import type { Secret } from '../secret.ts';
+import { renderTemplate } from './handlebars.ts';
+
+/** A folder of templates: their texts by path. */
+export type Layer = ReadonlyMap<string, string>;
+export type Layers = ReadonlyMap<string, Layer>;
+
+/** Turns TypeScript into JavaScript; given only when it is wanted, because the parser is large. */
+export type ToJavaScript = (source: string) => string;
+
+/** The layers an app is made of, in order: of two files with one path the later one stands. */
+export function layerNames(choices: Choices): string[] {
+  const { template, language, packageManager, devDatabase, docker, ci } = choices;
+  const names = ['common', template];
+  if (language === 'typescript') names.push('typescript');
+  if (devDatabase) names.push('dev-database');
+  if (docker) names.push('docker');
+  if (ci) names.push('github-actions');
+  if (packageManager === 'pnpm' || packageManager === 'yarn') names.push(packageManager);
+  return names;
+}
+
+/**
+ * Renders the app that the choices describe.
+ *
+ * @throws Error that names template and line when a template and its values do not fit: a fault of ours
+ */
+export function render(
+  layers: Layers,
+  choices: Choices,
+  secrets: Secrets,
+  toJavaScript?: ToJavaScript,
+): FileTree {
+  const context = contextOf(choices);
+  const tree = new Map<string, TreeFile>();
+  const packageParts: object[] = [];
+
+  for (const layerName of layerNames(choices)) {
+    const layer = layers.get(layerName);
+    if (!layer) throw new Error(`there is no layer ${layerName}`);
+    for (const [templatePath, template] of layer) {
+      const name = `${layerName}/${templatePath}`;
+      const text = name.endsWith('.hbs') ? renderTemplate(name, template, context) : template;
+      const path = appPath(templatePath);
+      if (path === 'package.json') {
+        packageParts.push(JSON.parse(text));
+        continue;
+      }
+      if (choices.language === 'javascript' && /\.ts$/.test(path)) {
+        if (path.endsWith('.d.ts')) continue;
+        if (!toJavaScript) throw new Error('JavaScript needs its converter');
+        tree.set(path.replace(/\.ts$/, '.js'), file(path, toJavaScript(text)));
+        continue;
+      }
+      tree.set(path, file(path, path === '.env' ? EnvFile.fill(text, envSecrets(secrets)) : text));
+    }
+  }
+  tree.set('package.json', file('package.json', packageJson(packageParts)));
+  return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `_github/workflows/ci.yml.hbs` is `.github/workflows/ci.yml`: npm leaves out some dotfiles when it packs. */
+function appPath(templatePath: string): string {
+  return templatePath.replace(/(^|\/)_/g, '$1.').replace(/\.hbs$/, '');
+}
+
+function file(path: string, content: TreeFile['content']): TreeFile {
+  return { content, policy: policyOf(path), executable: false };
+}
+
+function policyOf(path: string): Policy {
+  return ['package.json', 'tsconfig.json', '.env'].includes(path) ? 'structured' : 'merge';
+}
+
+function envSecrets({ mongoUri, sessionSecret }: Secrets): Map<string, Secret> {
+  const values = new Map([['MONGODB_URI', mongoUri]]);
+  if (sessionSecret) values.set('SESSION_SECRET', sessionSecret);
+  return values;
+}
+
+/** Joins the layers' parts by key, and puts the dependencies into npm's order. */
+function packageJson(parts: readonly object[]): string {
+  const joined: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const [key, value] of Object.entries(part)) {
+      joined[key] = isObject(value) && isObject(joined[key]) ? { ...joined[key], ...value } : value;
+    }
+  }
+  for (const key of ['dependencies', 'devDependencies']) {
+    const sorted = Object.entries(joined[key] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    joined[key] = Object.fromEntries(sorted);
+  }
+  return `${JSON.stringify(joined, null, 2)}\n`;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What templates may use. Names only: which text stands where is the templates' business. */
+export function contextOf(choices: Choices) {
+  const { name, collection, secretSource, secretFile, packageManager, language } = choices;
+  const typescript = language === 'typescript';
+  return {
+    name,
+    cookiePrefix: withoutScope(name),
+    database: databaseName(name),
+    collection,
+    secretFile,
+    secretInFile: secretSource === 'file',
+    secretInEnv: secretSource === 'env',
+    secretInDotEnv: secretSource === 'generate' || secretSource === 'supply',
+    typescript,
+    extension: typescript ? 'ts' : 'js',
+    devDatabase: choices.devDatabase,
+    docker: choices.docker,
+    ci: choices.ci,
+    ...commandsOf(packageManager),
+    packageManager,
+    npm: packageManager === 'npm',
+    pnpm: packageManager === 'pnpm',
+    yarn: packageManager === 'yarn',
+    bun: packageManager === 'bun',
+  };
+}
+
+function commandsOf(packageManager: PackageManager) {
+  const run =
+    packageManager === 'npm' || packageManager === 'bun' ? `${packageManager} run` : packageManager;
+  const test = packageManager === 'bun' ? 'bun run test' : `${packageManager} test`;
+  return { run, test, install: `${packageManager} install` };
+}

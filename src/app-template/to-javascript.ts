@@ -1,0 +1,253 @@
+import { type ParseResult, parse } from '@babel/parser';
+import type { File, Node } from '@babel/types';
+import MagicString from 'magic-string';
+
+/**
+ * Takes the types out of TypeScript source, by positions: comments and layout stay as they are.
+ * Only erasable syntax is allowed, as with TypeScript's `erasableSyntaxOnly`.
+ *
+ * @throws when the source holds syntax that cannot be erased (an enum, a parameter property, …)
+ */
+export function toJavaScript(source: string): string {
+  const code = new MagicString(source);
+  const ast: ParseResult<File> = parse(source, {
+    sourceType: 'module',
+    plugins: ['typescript'],
+    tokens: true,
+  });
+  const eraser = new Eraser(source, code, ast);
+  eraser.visit(ast.program);
+  return code
+    .toString()
+    .replace(/^\n+/, '')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+type AnyNode = Node & Record<string, unknown> & { start: number; end: number };
+
+class Eraser {
+  readonly #source: string;
+  readonly #code: MagicString;
+  readonly #ast: ParseResult<File>;
+
+  constructor(source: string, code: MagicString, ast: ParseResult<File>) {
+    this.#source = source;
+    this.#code = code;
+    this.#ast = ast;
+  }
+
+  visit(value: unknown): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.visit(item);
+      return;
+    }
+    if (!isNode(value)) return;
+    if (this.#erase(value)) return;
+    for (const [key, child] of Object.entries(value)) {
+      if (key !== 'loc' && !key.endsWith('Comments') && key !== 'tokens') this.visit(child);
+    }
+  }
+
+  /** Takes out what is a type in this node. Returns true when nothing of it is left to visit. */
+  #erase(node: AnyNode): boolean {
+    switch (node.type) {
+      case 'TSInterfaceDeclaration':
+      case 'TSTypeAliasDeclaration':
+      case 'TSDeclareFunction':
+        this.#removeStatement(node);
+        return true;
+      case 'TSModuleDeclaration':
+        if (!node.declare) break;
+        this.#removeStatement(node);
+        return true;
+      case 'ExportNamedDeclaration':
+        if (node.exportKind !== 'type' && !isTypeDeclaration(node.declaration)) return false;
+        this.#removeStatement(node);
+        return true;
+      case 'ImportDeclaration':
+        return this.#eraseImport(node);
+      case 'TSTypeAnnotation':
+      case 'TSTypeParameterDeclaration':
+      case 'TSTypeParameterInstantiation':
+        this.#removeAnnotation(node);
+        return true;
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+        this.#eraseAssertion(node);
+        return true;
+      case 'TSNonNullExpression':
+        this.visit(node.expression);
+        this.#code.remove(node.end - 1, node.end);
+        return true;
+      case 'ClassProperty':
+      case 'ClassPrivateProperty':
+      case 'ClassMethod':
+      case 'ClassPrivateMethod':
+        return this.#eraseModifiers(node);
+      case 'ClassDeclaration':
+        this.#eraseImplements(node);
+        return false;
+      case 'Identifier':
+        if (node.optional) this.#removeToken(node, '?');
+        return false;
+      case 'ArrowFunctionExpression':
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ObjectMethod':
+        this.#eraseThis(node);
+        return false;
+    }
+    if (node.type.startsWith('TS')) {
+      throw new Error(`line ${node.loc?.start.line}: ${node.type} cannot be erased`);
+    }
+    return false;
+  }
+
+  /** `(error as Fault).code` loses its brackets with its type; `(await x as Y).z` needs them. */
+  #eraseAssertion(node: AnyNode) {
+    const inner = node.expression as AnyNode;
+    this.visit(inner);
+    const { parenthesized, parenStart } = (node.extra ?? {}) as Parenthesised;
+    if (!parenthesized || parenStart === undefined || !SIMPLE.has(inner.type)) {
+      this.#code.remove(inner.end, node.end);
+      return;
+    }
+    this.#code.remove(parenStart, inner.start);
+    this.#code.remove(inner.end, this.#source.indexOf(')', node.end) + 1);
+  }
+
+  #eraseImport(node: AnyNode): boolean {
+    const specifiers = node.specifiers as AnyNode[];
+    const types = specifiers.filter(({ importKind }) => importKind === 'type');
+    if (node.importKind === 'type' || (types.length > 0 && types.length === specifiers.length)) {
+      this.#removeStatement(node);
+      return true;
+    }
+    const values = specifiers.filter((specifier) => !types.includes(specifier));
+    const named = values.filter(({ type }) => type === 'ImportSpecifier');
+    if (types.length > 0 && named.length === 0) {
+      // Only a default import is left: `import x, { type Y }` becomes `import x`.
+      const kept = values.at(-1) as AnyNode;
+      this.#code.remove(kept.end, this.#source.indexOf('}', kept.end) + 1);
+    } else {
+      for (const type of types) this.#removeListItem(type);
+    }
+    const path = node.source as AnyNode;
+    const text = this.#source.slice(path.start, path.end);
+    if (/^'\..*\.ts'$/.test(text))
+      this.#code.overwrite(path.start, path.end, text.replace(/\.ts'$/, ".js'"));
+    return true;
+  }
+
+  #eraseModifiers(node: AnyNode): boolean {
+    if (
+      node.declare ||
+      node.abstract ||
+      (node.body === undefined && node.type === 'TSDeclareMethod')
+    ) {
+      this.#removeStatement(node);
+      return true;
+    }
+    const key = node.key as AnyNode;
+    const modifiers = this.#tokensBetween(node.start, key.start);
+    for (const { start, end, word } of modifiers) {
+      if (MODIFIERS.has(word)) this.#code.remove(start, this.#skipBlanks(end));
+    }
+    if (node.optional || node.definite)
+      this.#removeToken({ ...node, start: key.end } as AnyNode, node.optional ? '?' : '!');
+    this.#eraseThis(node);
+    return false;
+  }
+
+  #eraseImplements(node: AnyNode) {
+    const list = node.implements as AnyNode[] | undefined;
+    const last = list?.at(-1);
+    if (!list || !last) return;
+    const before = ((node.superClass ?? node.id) as AnyNode).end;
+    this.#code.remove(before, last.end);
+  }
+
+  /** `this` as a parameter is only there for its type. */
+  #eraseThis(node: AnyNode) {
+    const [first, second] = (node.params ?? []) as AnyNode[];
+    if (first?.type !== 'Identifier' || first.name !== 'this') return;
+    this.#code.remove(first.start, second?.start ?? first.end);
+    (node.params as AnyNode[]).shift();
+  }
+
+  #removeAnnotation(node: AnyNode) {
+    const before = this.#source.slice(0, node.start);
+    const optional = /\?\s*$/.exec(before);
+    const start = node.type === 'TSTypeAnnotation' && optional ? optional.index : node.start;
+    this.#code.remove(start, node.end);
+  }
+
+  /** A statement goes with the comments right above it and the blank lines below. */
+  #removeStatement(node: AnyNode) {
+    const comments = (node.leadingComments ?? []) as unknown as AnyNode[];
+    let start = node.start;
+    for (const comment of comments.toReversed()) {
+      const between = this.#source.slice(comment.end, start);
+      if (!/^[ \t]*\n[ \t]*$/.test(between)) break;
+      start = comment.start;
+    }
+    const lineStart = this.#source.lastIndexOf('\n', start - 1) + 1;
+    const rest = /^[ \t]*(\n|$)/.exec(this.#source.slice(node.end));
+    this.#code.remove(lineStart, node.end + (rest?.[0].length ?? 0));
+  }
+
+  #removeListItem(node: AnyNode) {
+    const after = /^\s*,\s*/.exec(this.#source.slice(node.end));
+    if (after && !/\n/.test(after[0])) {
+      this.#code.remove(node.start, node.end + after[0].length);
+      return;
+    }
+    const lineStart = /\n[ \t]*$/.exec(this.#source.slice(0, node.start));
+    if (after && lineStart) {
+      this.#code.remove(lineStart.index, node.end + after[0].indexOf('\n'));
+      return;
+    }
+    const before = /,\s*$/.exec(this.#source.slice(0, node.start));
+    this.#code.remove(before?.index ?? node.start, node.end);
+  }
+
+  #removeToken(node: AnyNode, token: string) {
+    const start =
+      node.type === 'Identifier' ? node.start + (node.name as string).length : node.start;
+    const index = this.#source.indexOf(token, start);
+    const annotation = node.typeAnnotation as AnyNode | undefined;
+    // An annotation that follows takes the token with it.
+    if (index >= 0 && index < node.end && !annotation) this.#code.remove(index, index + 1);
+  }
+
+  #tokensBetween(start: number, end: number) {
+    const tokens = (this.#ast.tokens ?? []) as { start: number; end: number }[];
+    return tokens
+      .filter((token) => token.start >= start && token.end <= end)
+      .map((token) => ({ ...token, word: this.#source.slice(token.start, token.end) }));
+  }
+
+  #skipBlanks(position: number): number {
+    const blanks = /^\s*/.exec(this.#source.slice(position));
+    return position + (blanks?.[0].length ?? 0);
+  }
+}
+
+interface Parenthesised {
+  parenthesized?: boolean;
+  parenStart?: number;
+}
+
+const SIMPLE = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'ThisExpression']);
+const MODIFIERS = new Set(['public', 'private', 'protected', 'readonly', 'override', 'declare']);
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function isTypeDeclaration(value: unknown): boolean {
+  return (
+    isNode(value) &&
+    (value.type === 'TSInterfaceDeclaration' || value.type === 'TSTypeAliasDeclaration')
+  );
+}

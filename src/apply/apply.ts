@@ -1,0 +1,235 @@
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import { EnvFile } from '../env-file.ts';
+import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
+import type { FileTree } from '../file-tree.ts';
+import type { Change, Plan } from '../plan/plan.ts';
+import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY, STATE_FILE } from '../project/layout.ts';
+import { type Lock, takeLock } from '../project/lock.ts';
+import { unsafePath } from '../project/paths.ts';
+import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
+import {
+  backupPath,
+  type Journal,
+  removeMadeDirectories,
+  removeWorkspace,
+  rollBack,
+  stagedPath,
+  syncDirectory,
+  writeDurably,
+  writeJournal,
+} from './journal.ts';
+import { type Origin, recordFiles } from './record.ts';
+
+export interface Application {
+  /** Absolute; it need not exist. */
+  directory: string;
+  plan: Plan;
+  /** What is recorded as rendered by us. */
+  tree: FileTree;
+  origin: Origin;
+  /** Takes everything back while files are still being put in place. */
+  signal: AbortSignal;
+}
+
+interface Write {
+  path: string;
+  contents: Buffer;
+  mode: number;
+  before: Entry;
+}
+
+/** For a file that holds secrets, and everything of ours that nobody else needs to read. */
+const PRIVATE = 0o600;
+const ORDINARY = 0o666;
+
+/**
+ * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last.
+ * When anything fails, or `signal` aborts, the directory is as before.
+ *
+ * @throws CommandError (exit 3) when something cannot be written, or is no longer as the plan found it
+ * @throws Interrupted
+ */
+export async function apply({ directory, plan, tree, origin, signal }: Application): Promise<void> {
+  const writes = [...planned(plan), ...(await recording(directory, recordFiles(tree, origin)))];
+  for (const { path } of writes) refuseUnsafe(path);
+  const journal: Journal = {
+    phase: 'staging',
+    levelsMade: await levelsMissing(directory),
+    directories: await directoriesMissing(directory, writes),
+    entries: writes.map(({ path, contents, before }) => ({
+      path,
+      sha256: sha256(contents),
+      before: before.type === 'file' ? before.sha256 : null,
+    })),
+  };
+
+  let lock: Lock | undefined;
+  try {
+    await fs.mkdir(join(directory, STATE_DIRECTORY), { recursive: true });
+    await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
+    lock = await takeLock(directory);
+    await refuseLeftOver(directory, lock);
+    await writeJournal(directory, journal);
+    await stage(directory, writes, signal);
+    await writeJournal(directory, Object.assign(journal, { phase: 'applying' }));
+    await putInPlace(directory, writes, journal, signal);
+    await writeJournal(directory, Object.assign(journal, { phase: 'done' }));
+  } catch (error) {
+    if (lock) await undo(directory, journal, error);
+    else await removeMadeDirectories(directory, journal);
+    throw asCommandError(error, directory);
+  }
+  await removeWorkspace(directory);
+}
+
+/** Somebody's run may have crashed since this command looked for what one has left. */
+async function refuseLeftOver(directory: string, lock: Lock) {
+  if (!(await fs.pathExists(join(directory, JOURNAL_FILE)))) return;
+  await lock.release();
+  const message = 'Nothing was written: another run crashed while this one started. Run it again.';
+  throw new CommandError(EXIT.refused, { code: 'left-over', message });
+}
+
+async function stage(directory: string, writes: readonly Write[], signal: AbortSignal) {
+  const workspace = join(directory, APPLY_DIRECTORY);
+  await fs.writeFile(join(workspace, '.gitignore'), '*\n');
+  await fs.mkdir(join(workspace, 'new'), { mode: 0o700 });
+  await fs.mkdir(join(workspace, 'old'), { mode: 0o700 });
+  const results = await Promise.allSettled(
+    writes.map(async ({ path, contents, mode, before }, index) => {
+      if (signal.aborted) return;
+      const staged = stagedPath(directory, index);
+      await writeDurably(staged, contents, mode);
+      if (before.type !== 'file') return;
+      // The owner's mode stays, and what umask would take from it.
+      await fs.chmod(staged, path === '.env' ? PRIVATE : before.mode);
+      await fs.copyFile(join(directory, path), backupPath(directory, index));
+    }),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  throwIfAborted(signal);
+}
+
+async function putInPlace(
+  directory: string,
+  writes: readonly Write[],
+  journal: Journal,
+  signal: AbortSignal,
+) {
+  for (const path of journal.directories) await makeDirectory(join(directory, path));
+  for (const [index, { path, before }] of writes.entries()) {
+    throwIfAborted(signal);
+    await expectUnchanged(directory, path, before);
+    await fs.rename(stagedPath(directory, index), join(directory, path));
+  }
+  const parents = new Set(writes.map(({ path }) => dirname(join(directory, path))));
+  await Promise.all([...parents].map(syncDirectory));
+  throwIfAborted(signal);
+}
+
+/** Nobody may have made a link of it, or a file, since the plan was made. */
+async function makeDirectory(path: string, mode = 0o777) {
+  await fs.mkdir(path, mode).catch(async (error) => {
+    if (error.code !== 'EEXIST' || (await typeOf(path)) !== 'directory') throw error;
+  });
+}
+
+async function expectUnchanged(directory: string, path: string, before: Entry) {
+  const now = (await takeSnapshot(directory, [path])).get(path);
+  const same =
+    now?.type === before.type &&
+    (now.type !== 'file' || before.type !== 'file' || now.sha256 === before.sha256);
+  if (same) return;
+  const message = `Nothing was written: ${path} changed while this command ran. Run it again.`;
+  throw new CommandError(EXIT.refused, { code: 'changed-meanwhile', message, file: path });
+}
+
+/** What the plan changes: `.gitignore` before the `.env` it hides. */
+function planned({ changes }: Plan): Write[] {
+  const written = changes.filter(({ action }) => WRITING.has(action));
+  const writes = written.map(({ path, after, before }: Change) => {
+    const secret = after.content instanceof EnvFile;
+    const text = after.content instanceof EnvFile ? after.content.reveal() : after.content;
+    const mode = secret ? PRIVATE : after.executable ? 0o777 : ORDINARY;
+    return { path, contents: Buffer.from(text), mode, before };
+  });
+  return writes.sort((a, b) => Number(b.path === '.gitignore') - Number(a.path === '.gitignore'));
+}
+
+const WRITING = new Set(['create', 'replace', 'merge']);
+
+async function recording(directory: string, files: ReadonlyMap<string, Buffer>): Promise<Write[]> {
+  const snapshot = await takeSnapshot(directory, files.keys());
+  return [...files].flatMap(([path, contents]) => {
+    const before = snapshot.get(path) ?? { type: 'absent' };
+    // A base is named by its contents: one that is there is the same.
+    if (before.type === 'file' && path !== STATE_FILE) return [];
+    return [{ path, contents, mode: ORDINARY, before }];
+  });
+}
+
+function refuseUnsafe(path: string) {
+  const fault = unsafePath(path);
+  if (!fault) return;
+  const message = `Nothing was written: the path "${path}" is not safe (${fault}).`;
+  throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: path });
+}
+
+async function levelsMissing(directory: string): Promise<number> {
+  let levels = 0;
+  for (let level = directory; (await typeOf(level)) === 'absent'; level = dirname(level))
+    levels += 1;
+  return levels;
+}
+
+async function directoriesMissing(directory: string, writes: readonly Write[]): Promise<string[]> {
+  const parents = new Set<string>();
+  for (const { path } of writes) {
+    const names = path.split('/');
+    for (let length = 1; length < names.length; length += 1) {
+      parents.add(names.slice(0, length).join('/'));
+    }
+  }
+  const missing: string[] = [];
+  for (const path of [...parents].sort()) {
+    if ((await typeOf(join(directory, path))) === 'absent') missing.push(path);
+  }
+  return missing;
+}
+
+async function undo(directory: string, journal: Journal, cause: unknown) {
+  try {
+    await rollBack(directory, journal);
+  } catch (error) {
+    const message = `This could not be taken back: ${reasonOf(error)}. The next run in this directory tries again.`;
+    const [first] = asCommandError(cause, directory).problems;
+    throw new CommandError(EXIT.refused, ...(first ? [first] : []), { code: 'left-over', message });
+  }
+}
+
+function throwIfAborted(signal: AbortSignal) {
+  if (signal.aborted)
+    throw signal.reason instanceof CommandError ? signal.reason : new Interrupted();
+}
+
+/** A file system that does not let us write is the user's to mend: exit 3, and nothing is there. */
+export function asCommandError(error: unknown, directory: string): CommandError {
+  if (error instanceof CommandError) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (!code) throw error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const what = full
+    ? `the disk is full. Make room and run this again`
+    : `${path ?? directory} cannot be written (${code}). Check its permissions, or choose another directory`;
+  const problem: Problem = {
+    code: full ? 'no-space' : 'unwritable',
+    message: `Nothing was written: ${what}.`,
+  };
+  return new CommandError(EXIT.refused, path ? { ...problem, file: path } : problem);
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+}

@@ -1,0 +1,191 @@
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import { CommandError, EXIT } from '../errors.ts';
+import { APPLY_DIRECTORY, JOURNAL_FILE, LOCK_FILE, STATE_DIRECTORY } from '../project/layout.ts';
+import { liveHolder, takeLock } from '../project/lock.ts';
+import { unsafePath } from '../project/paths.ts';
+import { sha256 } from '../project/snapshot.ts';
+
+/** One file that an apply puts in place. Its new contents are staged in `apply/new/<index>`. */
+export interface JournalEntry {
+  path: string;
+  /** Hash of the new contents. */
+  sha256: string;
+  /** Hash of what stood there, kept in `apply/old/<index>`; null when nothing did. */
+  before: string | null;
+}
+
+/** What an apply is about to do, written before it does it: enough to undo it after a crash. */
+export interface Journal {
+  phase: 'staging' | 'applying' | 'done';
+  /** How many directories, from the app's own upwards, this apply made. */
+  levelsMade: number;
+  /** The directories it makes inside the app's, parents first. */
+  directories: string[];
+  entries: JournalEntry[];
+}
+
+export const stagedPath = (directory: string, index: number) =>
+  join(directory, APPLY_DIRECTORY, 'new', `${index}`);
+export const backupPath = (directory: string, index: number) =>
+  join(directory, APPLY_DIRECTORY, 'old', `${index}`);
+
+/** Writes the journal so that a crash finds the old one or the new one, never half of one. */
+export async function writeJournal(directory: string, journal: Journal) {
+  const path = join(directory, JOURNAL_FILE);
+  await writeDurably(`${path}.new`, JSON.stringify(journal), 0o600);
+  await fs.rename(`${path}.new`, path);
+  await syncDirectory(dirname(path));
+}
+
+/** Writes a new file, and waits until it is on the disk. */
+export async function writeDurably(path: string, contents: string | Buffer, mode: number) {
+  const file = await fs.open(path, 'w', mode);
+  try {
+    await fs.writeFile(file, contents);
+    await fs.fsync(file);
+  } finally {
+    await fs.close(file);
+  }
+}
+
+/** Waits until the names in a directory are on the disk. Windows has no such call. */
+export async function syncDirectory(path: string) {
+  if (process.platform === 'win32') return;
+  const directory = await fs.open(path, 'r');
+  try {
+    await fs.fsync(directory);
+  } finally {
+    await fs.close(directory);
+  }
+}
+
+/** What a crashed run has left in a directory, or undefined. A run that is alive has left nothing. */
+export async function hasLeftOver(directory: string): Promise<boolean> {
+  if (!(await fs.pathExists(join(directory, APPLY_DIRECTORY)))) return false;
+  return (await liveHolder(directory)) === undefined;
+}
+
+/**
+ * Undoes what a crashed run has left, so that the directory is as before it. Does nothing where nothing is left.
+ *
+ * @returns whether there was something to undo
+ * @throws CommandError (exit 3) when another run is at work, or a file was edited since the crash
+ */
+export async function recover(directory: string): Promise<boolean> {
+  if (!(await hasLeftOver(directory))) return false;
+  const lock = await takeLock(directory);
+  try {
+    await rollBack(directory, await readJournal(directory));
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return true;
+}
+
+async function readJournal(directory: string): Promise<Journal> {
+  const nothing: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
+  let text: string;
+  try {
+    text = await fs.readFile(join(directory, JOURNAL_FILE), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
+    throw error;
+  }
+  const journal = parseJournal(text);
+  if (journal) return journal;
+  const message = `${JOURNAL_FILE} is damaged. Look at ${APPLY_DIRECTORY}/old for earlier versions of files, then delete ${APPLY_DIRECTORY}.`;
+  throw new CommandError(EXIT.refused, { code: 'left-over', message, file: JOURNAL_FILE });
+}
+
+/** A journal is input like any other: it must not lead outside the app. */
+function parseJournal(text: string): Journal | undefined {
+  try {
+    const journal: Journal = JSON.parse(text);
+    const paths = [...journal.directories, ...journal.entries.map(({ path }) => path)];
+    const levels = Number.isInteger(journal.levelsMade) && journal.levelsMade >= 0;
+    return levels && paths.every((path) => !unsafePath(path)) ? journal : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Takes back what a journal says, then everything an apply keeps for itself, the lock last. A finished journal
+ * takes nothing back.
+ *
+ * @throws CommandError (exit 3) when a file that would have to be restored was edited since; its earlier
+ *   contents are kept
+ */
+export async function rollBack(directory: string, journal: Journal) {
+  if (journal.phase === 'applying') {
+    for (const [index, entry] of [...journal.entries.entries()].reverse()) {
+      await takeBack(directory, index, entry);
+    }
+  }
+  await removeWorkspace(directory);
+  if (journal.phase !== 'done') await removeMadeDirectories(directory, journal);
+}
+
+/** Removes the directories that an apply made, as far as they are empty. */
+export async function removeMadeDirectories(directory: string, journal: Journal) {
+  for (const path of journal.directories.toReversed()) await removeEmpty(join(directory, path));
+  await removeEmpty(join(directory, APPLY_DIRECTORY));
+  await removeEmpty(join(directory, STATE_DIRECTORY));
+  let level = directory;
+  for (let made = journal.levelsMade; made > 0; made -= 1) {
+    await removeEmpty(level);
+    level = dirname(level);
+  }
+}
+
+async function takeBack(
+  directory: string,
+  index: number,
+  { path, sha256: ours, before }: JournalEntry,
+) {
+  const target = join(directory, path);
+  const found = await hashOf(target);
+  if (found === before || (before === null && found !== ours)) return;
+  if (before === null) {
+    await fs.unlink(target);
+    return;
+  }
+  const backup = backupPath(directory, index);
+  if (found !== ours) {
+    const message = `${path} was edited after a crash in the middle of replacing it. What it was before is in ${APPLY_DIRECTORY}/old/${index}: take from it what you need, delete ${APPLY_DIRECTORY}, and run this again.`;
+    throw new CommandError(EXIT.refused, { code: 'left-over', message, file: path });
+  }
+  await fs.rename(backup, target);
+}
+
+async function hashOf(path: string): Promise<string | null> {
+  try {
+    return sha256(await fs.readFile(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+    throw error;
+  }
+}
+
+/** Removes what an apply keeps for itself. The journal goes late and the lock last: both say that it is ours. */
+export async function removeWorkspace(directory: string) {
+  const workspace = join(directory, APPLY_DIRECTORY);
+  for (const name of ['new', 'old', '.gitignore', 'journal.json.new', 'journal.json']) {
+    await fs.remove(join(workspace, name));
+  }
+  await fs.remove(join(directory, LOCK_FILE));
+  await removeEmpty(workspace);
+}
+
+async function removeEmpty(path: string) {
+  try {
+    await fs.rmdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Somebody else's file is in it, or it is gone already.
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'].includes(code ?? '')) throw error;
+  }
+}

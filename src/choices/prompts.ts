@@ -1,0 +1,41 @@
+import { confirm, input, password, select } from '@inquirer/prompts';
+import type { Checked } from './checked.ts';
+import type { Ask } from './decide.ts';
+
+/**
+ * Asks at the terminal, on stderr: stdout is for the result.
+ *
+ * @param shown how a final answer is shown, so that a password in a URI does not stay on the screen
+ * @param signal ends the question; it then rejects with an AbortPromptError
+ */
+export function promptAsk(
+  shown: (name: string, answer: string) => string,
+  signal: AbortSignal,
+): Ask {
+  const context = { output: process.stderr, signal };
+  return async (choice, byDefault, check) => {
+    const message = choice.question ?? choice.about;
+    const validate = async (answer: string) => reasonOf(await check(answer.trim()));
+
+    if (choice.values) {
+      const choices = choice.values.map((value) => ({ value, name: value }));
+      return select({ message, choices, ...(byDefault && { default: byDefault }) }, context);
+    }
+    if (choice.type === 'secret') return password({ message, validate, mask: false }, context);
+    const transformer = (answer: string, { isFinal }: { isFinal: boolean }) =>
+      isFinal ? shown(choice.name, answer) : answer;
+    const config = { message, validate, transformer, ...(byDefault && { default: byDefault }) };
+    return (await input(config, context)).trim();
+  };
+}
+
+function reasonOf(checked: Checked<unknown>): string | true {
+  if (!('reason' in checked)) return true;
+  return `${checked.reason.charAt(0).toUpperCase()}${checked.reason.slice(1)}.`;
+}
+
+/** Asks whether the files that are in the way may be replaced; no is the default. */
+export function confirmOverwrite(count: number, signal: AbortSignal): Promise<boolean> {
+  const message = `Replace ${count === 1 ? 'this file' : `these ${count} files`}?`;
+  return confirm({ message, default: false }, { output: process.stderr, signal });
+}

@@ -1,0 +1,256 @@
+import { basename, resolve } from 'node:path';
+import type { Secret } from '../secret.ts';
+import { appNameFromFolder, checkAppName, databaseName } from './app-name.ts';
+import { type Checked, hasControlCharacter } from './checked.ts';
+import { checkCollectionName } from './collection-name.ts';
+import { SECRET_SOURCES, type SecretSource } from './secret-source.ts';
+
+export const TEMPLATES = ['minimal'] as const;
+export const LANGUAGES = ['typescript', 'javascript'] as const;
+export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
+
+export type Template = (typeof TEMPLATES)[number];
+export type Language = (typeof LANGUAGES)[number];
+export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
+
+/** What the app is rendered from, but for the secrets. It is recorded in the app. */
+export interface Choices {
+  name: string;
+  template: Template;
+  language: Language;
+  collection: string;
+  secretSource: SecretSource;
+  secretFile: string;
+  packageManager: PackageManager;
+  docker: boolean;
+  ci: boolean;
+  devDatabase: boolean;
+}
+
+/** What goes into `.env` alone. */
+export interface Secrets {
+  mongoUri: Secret;
+  /** Absent when the app gets it from its environment or a file. */
+  sessionSecret?: Secret;
+}
+
+/** What is done after writing; not recorded. */
+export interface StepChoices {
+  install: boolean;
+  git: boolean;
+  checkDatabase: boolean;
+}
+
+/** Every answer by its name, as the table's checks return it. */
+export type Answers = Choices &
+  StepChoices & { directory: string; mongoUri: Secret; sessionSecret: Secret };
+export type ChoiceName = keyof Answers;
+
+/** What a default may be made from. */
+export interface Surroundings {
+  /** Absolute. */
+  workingDirectory: string;
+  /** `npm_config_user_agent`: the package manager that ran us. */
+  userAgent: string | undefined;
+}
+
+/**
+ * One row of the table: the single source of prompts, flags, the answers file and its schema, `--help` and
+ * the README's table. Later rows may use the answers of earlier ones.
+ */
+export interface Choice<Name extends ChoiceName = ChoiceName> {
+  name: Name;
+  type: 'text' | 'switch' | 'secret';
+  /** As commander takes it; `[directory]` is the argument. */
+  flag: string;
+  about: string;
+  values?: readonly string[];
+  aliases?: Readonly<Record<string, string>>;
+  environment?: string;
+  question?: string;
+  /** The default in words, for help and README. */
+  byDefault: string;
+  isAsked?(answers: Partial<Answers>): boolean;
+  /** Undefined: there is none, and without a terminal the choice is missing. */
+  defaultOf(answers: Partial<Answers>, surroundings: Surroundings): string | boolean | undefined;
+  /** Only for text; loaded when needed, because a parser may hang on it. */
+  check?(value: string): Checked<Answers[Name]> | Promise<Checked<Answers[Name]>>;
+}
+
+type Row = { [Name in ChoiceName]: Choice<Name> }[ChoiceName];
+
+const hasExtras = (_answers: Partial<Answers>) => false;
+
+export const CHOICES: readonly Row[] = [
+  {
+    name: 'directory',
+    type: 'text',
+    flag: '[directory]',
+    about: 'where the app goes; "." is the current directory',
+    question: 'Where shall the app go?',
+    byDefault: 'none: without a terminal it must be given',
+    isAsked: () => true,
+    defaultOf: () => undefined,
+    check: checkDirectory,
+  },
+  {
+    name: 'template',
+    type: 'text',
+    flag: '--template <name>',
+    about: 'what the app starts with',
+    values: TEMPLATES,
+    question: 'Which template?',
+    byDefault: 'minimal',
+    isAsked: () => TEMPLATES.length > 1,
+    defaultOf: () => 'minimal',
+  },
+  {
+    name: 'language',
+    type: 'text',
+    flag: '--language <name>',
+    about: 'what its source is written in',
+    values: LANGUAGES,
+    aliases: { ts: 'typescript', js: 'javascript' },
+    question: 'TypeScript or JavaScript?',
+    byDefault: 'typescript',
+    isAsked: () => true,
+    defaultOf: () => 'typescript',
+  },
+  {
+    name: 'name',
+    type: 'text',
+    flag: '--name <name>',
+    about: "the app's name in package.json",
+    byDefault: "from the directory's name",
+    defaultOf: ({ directory = '' }, { workingDirectory }) =>
+      appNameFromFolder(basename(resolve(workingDirectory, directory))),
+    check: checkAppName,
+  },
+  {
+    name: 'mongoUri',
+    type: 'text',
+    flag: '--mongo-uri <uri>',
+    about: 'where MongoDB is; with a password in it, better set MONGODB_URI',
+    environment: 'MONGODB_URI',
+    question: 'Where is MongoDB?',
+    byDefault: 'mongodb://127.0.0.1:27017/<database>, named after the app',
+    isAsked: () => true,
+    defaultOf: ({ name = '' }) => `mongodb://127.0.0.1:27017/${databaseName(name)}`,
+    check: async (value) => (await import('./mongo-uri.ts')).checkMongoUri(value),
+  },
+  {
+    name: 'collection',
+    type: 'text',
+    flag: '--collection <name>',
+    about: 'the collection that holds the sessions',
+    question: 'Which collection holds the sessions?',
+    byDefault: 'sessions',
+    isAsked: () => true,
+    defaultOf: () => 'sessions',
+    check: checkCollectionName,
+  },
+  {
+    name: 'secretSource',
+    type: 'text',
+    flag: '--secret-source <source>',
+    about: 'where the secret that signs the session cookie comes from',
+    values: SECRET_SOURCES,
+    question: 'Where does the secret that signs the session cookie come from?',
+    byDefault: 'generate (file or supply when one of the next two is given)',
+    isAsked: () => true,
+    defaultOf: () => 'generate',
+  },
+  {
+    name: 'secretFile',
+    type: 'text',
+    flag: '--secret-file <path>',
+    about: 'the file that the app reads the secret from; implies --secret-source file',
+    question: 'Which file holds the secret?',
+    byDefault: '/run/secrets/session_secret',
+    isAsked: ({ secretSource }) => secretSource === 'file',
+    defaultOf: () => '/run/secrets/session_secret',
+    check: async (value) => (await import('./secret-source.ts')).checkSecretFile(value),
+  },
+  {
+    name: 'sessionSecret',
+    type: 'secret',
+    flag: '--secret-stdin',
+    about: 'read the secret from standard input; implies --secret-source supply',
+    environment: 'SESSION_SECRET',
+    question: 'The secret (it is not shown):',
+    byDefault: 'none: asked for, or SESSION_SECRET',
+    isAsked: ({ secretSource }) => secretSource === 'supply',
+    defaultOf: () => undefined,
+    check: async (value) => (await import('./secret-source.ts')).checkSessionSecret(value),
+  },
+  {
+    name: 'packageManager',
+    type: 'text',
+    flag: '--package-manager <name>',
+    about: 'what installs the dependencies',
+    values: PACKAGE_MANAGERS,
+    byDefault: 'the one that runs this command, else npm',
+    defaultOf: (_answers, { userAgent = '' }) =>
+      PACKAGE_MANAGERS.find((name) => userAgent.startsWith(`${name}/`)) ?? 'npm',
+  },
+  {
+    name: 'docker',
+    type: 'switch',
+    flag: '--[no-]docker',
+    about: 'a Dockerfile and a compose.yaml',
+    byDefault: 'on for auth and api, off for minimal',
+    defaultOf: hasExtras,
+  },
+  {
+    name: 'ci',
+    type: 'switch',
+    flag: '--[no-]ci',
+    about: 'a GitHub Actions workflow',
+    byDefault: 'on for auth and api, off for minimal',
+    defaultOf: hasExtras,
+  },
+  {
+    name: 'devDatabase',
+    type: 'switch',
+    flag: '--[no-]dev-database',
+    about: 'a script that starts a MongoDB for development and tests',
+    byDefault: 'on',
+    defaultOf: () => true,
+  },
+  {
+    name: 'install',
+    type: 'switch',
+    flag: '--no-install',
+    about: 'do not install the dependencies',
+    byDefault: 'on',
+    defaultOf: () => true,
+  },
+  {
+    name: 'git',
+    type: 'switch',
+    flag: '--no-git',
+    about: 'do not start a git repository',
+    byDefault: 'on',
+    defaultOf: () => true,
+  },
+  {
+    name: 'checkDatabase',
+    type: 'switch',
+    flag: '--no-check-database',
+    about: 'do not look whether the database answers',
+    byDefault: 'on',
+    defaultOf: () => true,
+  },
+];
+
+function checkDirectory(directory: string): Checked<string> {
+  if (directory.trim() === '')
+    return { reason: 'a directory needs a name; "." is the current one' };
+  if (hasControlCharacter(directory)) return { reason: 'a directory holds no control character' };
+  return { value: directory };
+}
+
+/** How a row is named in messages: its flag, without what it takes. */
+export function flagName({ flag }: Pick<Choice, 'flag'>): string {
+  return flag.split(' ', 1)[0] ?? flag;
+}

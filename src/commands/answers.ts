@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import fs from 'fs-extra';
+import { type Ask, type Decision, decide, type Given } from '../choices/decide.ts';
+import { CommandError, EXIT } from '../errors.ts';
+import { Secret } from '../secret.ts';
+import { type Setting, surroundingsOf } from './setting.ts';
+
+export interface AnswerOptions {
+  /** Choices given as flags and argument. */
+  given: Given;
+  answersFile: string | undefined;
+  secretStdin: boolean;
+  /** Whether there is somebody to ask. */
+  interactive: boolean;
+}
+
+/** Settles every choice from flags, answers file, environment and questions, and makes a secret if one is wanted. */
+export async function decideChoices(options: AnswerOptions, setting: Setting): Promise<Decision> {
+  const { given, answersFile, secretStdin, interactive } = options;
+  const { environment, report } = setting;
+  const flags = secretStdin ? { ...given, sessionSecret: await readSecretFromStdin() } : given;
+  const answers = answersFile === undefined ? {} : await readAnswers(answersFile, setting);
+  const ask = interactive ? await prepareToAsk(setting.signal) : undefined;
+
+  const sources = { flags, answersFile: answers, environment };
+  const decision = await decide(sources, surroundingsOf(setting), ask);
+  report.choices = { ...decision.choices };
+  for (const variable of decision.fromEnvironment) {
+    setting.terminal.say(`Taken from the environment: ${variable}`);
+  }
+  if (decision.choices.secretSource !== 'generate') return decision;
+  const sessionSecret = new Secret(randomBytes(32).toString('base64url'));
+  return { ...decision, secrets: { ...decision.secrets, sessionSecret } };
+}
+
+async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
+  const { promptAsk } = await import('../choices/prompts.ts');
+  const { checkMongoUri, redactMongoUri } = await import('../choices/mongo-uri.ts');
+  const shown = (name: string, answer: string) => {
+    const checked = name === 'mongoUri' ? checkMongoUri(answer) : undefined;
+    return checked && 'value' in checked ? redactMongoUri(checked.value) : answer;
+  };
+  return promptAsk(shown, signal);
+}
+
+/** One line end at the end is dropped: `echo` and `openssl` write one. */
+async function readSecretFromStdin(): Promise<string> {
+  if (process.stdin.isTTY) {
+    const message =
+      '--secret-stdin reads the secret from a pipe or a file, and here is a terminal.';
+    const hint = 'Leave it out to be asked, or write: openssl rand -base64 32 | … --secret-stdin';
+    throw new CommandError(EXIT.usage, {
+      code: 'illegal-value',
+      flag: '--secret-stdin',
+      message: `${message} ${hint}`,
+    });
+  }
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += chunk;
+  return text.replace(/\r?\n$/, '');
+}
+
+async function readAnswers(file: string, { workingDirectory }: Setting): Promise<Given> {
+  let text: string;
+  try {
+    text = await fs.readFile(resolve(workingDirectory, file), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `${file} cannot be read (${code}). Give --answers a JSON file.`;
+    throw new CommandError(EXIT.usage, {
+      code: 'broken-answers',
+      flag: '--answers',
+      message,
+      file,
+    });
+  }
+  const { parseAnswers } = await import('../choices/answers-file.ts');
+  return parseAnswers(text.replace(/^\uFEFF/, ''), file);
+}

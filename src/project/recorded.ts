@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import type { Policy } from '../file-tree.ts';
+import { STATE_FILE } from './layout.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** What is recorded of one file as we rendered it. Of an `.env` only the names of our keys. */
+export type RecordedFile =
+  | { policy: Policy; sha256: string; executable: boolean; status: 'rendered' }
+  | { policy: Policy; keys: readonly string[]; executable: boolean; status: 'rendered' };
+
+/** What an app's `state.json` says. */
+export interface Recorded {
+  schemaVersion: number;
+  /** Of create-mongo-session-app, when it last wrote here. */
+  version: string;
+  choices: Readonly<Record<string, unknown>>;
+  files: Readonly<Record<string, RecordedFile>>;
+}
+
+/** Whether this tool has been at work in the directory. */
+export function hasRecordedState(directory: string): Promise<boolean> {
+  return fs.pathExists(join(directory, STATE_FILE));
+}
+
+/** Keys sorted and one file per line, so that the states of two branches merge line by line. */
+export function stringifyRecorded({ schemaVersion, version, choices, files }: Recorded): string {
+  const lines = (entries: Readonly<Record<string, unknown>>) =>
+    Object.keys(entries)
+      .sort()
+      .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`)
+      .join(',\n');
+  return `{
+  "schemaVersion": ${schemaVersion},
+  "version": ${JSON.stringify(version)},
+  "choices": {
+${lines(choices)}
+  },
+  "files": {
+${lines(files)}
+  }
+}
+`;
+}

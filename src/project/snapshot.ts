@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import fs from 'fs-extra';
+
+/** What stands at a path now. */
+export type Entry =
+  | { type: 'absent' }
+  | { type: 'file'; sha256: string; mode: number; text: string | undefined }
+  | { type: 'directory' | 'symbolic link' | 'other' }
+  /** A name on the way to it is no directory. */
+  | { type: 'blocked'; by: string; what: string };
+
+export type Snapshot = ReadonlyMap<string, Entry>;
+
+/**
+ * Reads what stands at the given paths of a directory, which need not exist. A symbolic link is reported, never
+ * followed. The text of an `.env` is not kept: only its hash.
+ */
+export async function takeSnapshot(directory: string, paths: Iterable<string>): Promise<Snapshot> {
+  const types = new Map<string, string>();
+  const snapshot = new Map<string, Entry>();
+  for (const path of paths) snapshot.set(path, await readEntry(directory, path, types));
+  return snapshot;
+}
+
+async function readEntry(
+  directory: string,
+  path: string,
+  types: Map<string, string>,
+): Promise<Entry> {
+  const names = path.split('/');
+  for (let length = 1; length < names.length; length += 1) {
+    const parent = names.slice(0, length).join('/');
+    const type = types.get(parent) ?? (await typeOf(join(directory, parent)));
+    types.set(parent, type);
+    if (type === 'absent') return { type: 'absent' };
+    if (type !== 'directory') return { type: 'blocked', by: parent, what: type };
+  }
+  const type = await typeOf(join(directory, path));
+  if (type !== 'file') return { type };
+  return readFile(directory, path);
+}
+
+type EntryType = 'absent' | 'file' | 'directory' | 'symbolic link' | 'other';
+
+/** The type of what stands at a path, without following a link. */
+export async function typeOf(path: string): Promise<EntryType> {
+  try {
+    const status = await fs.lstat(path);
+    if (status.isFile()) return 'file';
+    if (status.isDirectory()) return 'directory';
+    return status.isSymbolicLink() ? 'symbolic link' : 'other';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent';
+    throw error;
+  }
+}
+
+async function readFile(directory: string, path: string): Promise<Entry> {
+  const bytes = await fs.readFile(join(directory, path));
+  const { mode } = await fs.stat(join(directory, path));
+  const text = path === '.env' ? undefined : bytes.toString('utf8');
+  return { type: 'file', sha256: sha256(bytes), mode: mode & 0o777, text };
+}
+
+/** The SHA-256 of a file's contents, in hexadecimal. */
+export function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,10 @@
+/** Words as a shell takes them: POSIX shells, or what cmd and PowerShell have in common. */
+export function shellCommand(words: readonly string[], platform = process.platform): string {
+  return words.map((word) => quote(word, platform)).join(' ');
+}
+
+function quote(word: string, platform: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (platform === 'win32') return `"${word.replaceAll('"', '""')}"`;
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,78 @@
+import { type Paint, paintFor } from './colour.ts';
+
+export interface TerminalOptions {
+  quiet: boolean;
+  color: boolean;
+}
+
+/** Where everything goes: the result to stdout, the talk to stderr. */
+export class Terminal {
+  readonly paint: Paint;
+  readonly paintResult: Paint;
+  readonly #quiet: boolean;
+
+  constructor({ quiet, color }: TerminalOptions) {
+    this.#quiet = quiet;
+    this.paint = paintFor(process.stderr, color);
+    this.paintResult = paintFor(process.stdout, color);
+  }
+
+  /** A part of the result; nothing with `--quiet` unless it was asked for. */
+  result(text: string, { askedFor = false } = {}) {
+    if (askedFor || !this.#quiet) process.stdout.write(`${text}\n`);
+  }
+
+  /** Talk: progress, hints. */
+  say(text: string) {
+    if (!this.#quiet) process.stderr.write(`${text}\n`);
+  }
+
+  warn(text: string) {
+    process.stderr.write(`${this.paint('yellow', 'Warning:')} ${text}\n`);
+  }
+
+  error(text: string) {
+    process.stderr.write(`${this.paint('red', 'Error:')} ${text}\n`);
+  }
+
+  /**
+   * Runs long work under a spinner with the time it has taken; a plain line where there is no terminal.
+   *
+   * @param work gets a function that says that it has been silent for long
+   */
+  async progress<T>(label: string, work: (onSilence: () => void) => Promise<T>): Promise<T> {
+    const silent = () => this.say(`${label} has printed nothing for 30 s; it still runs.`);
+    if (this.#quiet || !process.stderr.isTTY) {
+      this.say(`${label} …`);
+      return work(silent);
+    }
+    const stop = this.#spin(label);
+    try {
+      return await work(silent);
+    } finally {
+      stop();
+    }
+  }
+
+  #spin(label: string): () => void {
+    const start = Date.now();
+    let frame = 0;
+    const clear = '\r\x1b[K';
+    const draw = () => {
+      const seconds = Math.floor((Date.now() - start) / 1000);
+      const mark = this.paint('cyan', FRAMES[frame % FRAMES.length] ?? '');
+      // One line only: a longer one would not be cleared.
+      const line = `${label} … ${seconds} s`.slice(0, (process.stderr.columns || 80) - 3);
+      process.stderr.write(`${clear}${mark} ${line}`);
+      frame += 1;
+    };
+    draw();
+    const timer = setInterval(draw, 120);
+    return () => {
+      clearInterval(timer);
+      process.stderr.write(clear);
+    };
+  }
+}
+
+const FRAMES = ['-', '\\', '|', '/'];

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Collection, CreateIndexesOptions, MongoClient, MongoClientOptions } from 'mongodb';
+import type { Log } from '../log.ts';
+
+/** Milliseconds one database operation may take. A login is several, and is due within 5 s in all. */
+export const OPERATION_LIMIT = 2_000;
+
+/** Limits that keep a request from waiting for a database that is away, or that accepts and never answers. */
+export const CONNECTION_OPTIONS: MongoClientOptions = {
+  serverSelectionTimeoutMS: OPERATION_LIMIT,
+  connectTimeoutMS: OPERATION_LIMIT,
+  socketTimeoutMS: 10_000,
+  waitQueueTimeoutMS: OPERATION_LIMIT,
+  heartbeatFrequencyMS: 2_000,
+};
+
+export interface Index {
+  collection: Collection<never>;
+  key: Record<string, 1 | -1>;
+  options?: CreateIndexesOptions;
+}
+
+/**
+ * Rejects when `operation` takes longer than `limit` milliseconds. Its late result is dropped:
+ * the driver's own `timeoutMS` has no effect on every operation in 6.x.
+ */
+export async function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promise<T> {
+  const timer = new AbortController();
+  const expired = sleep(limit, undefined, { signal: timer.signal }).then(() => {
+    throw Object.assign(new Error(`no answer within ${limit} ms`), { name: 'TimeoutError' });
+  });
+  expired.catch(() => {});
+  operation.catch(() => {});
+  try {
+    return await Promise.race([operation, expired]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
+export async function retry(attempt: () => Promise<boolean>, longest: number, signal: AbortSignal) {
+  for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, longest)) {
+    if (await attempt()) return;
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Creates the indexes that are missing. Returns the names of those that it could not create. */
+export async function ensureIndexes(indexes: readonly Index[], log: Log): Promise<string[]> {
+  const missing: string[] = [];
+  for (const index of indexes) {
+    const name = `${index.collection.collectionName} ${JSON.stringify(index.key)}`;
+    try {
+      await ensureIndex(index);
+    } catch (error) {
+      if (await exists(index)) continue;
+      log.warn(`cannot create the index ${name}: ${describe(error)}`);
+      missing.push(name);
+    }
+  }
+  return missing;
+}
+
+async function ensureIndex({ collection, key, options = {} }: Index) {
+  try {
+    await collection.createIndex(key, options);
+  } catch (error) {
+    // The index is there with another lifetime, from an earlier version of the app: change it in place.
+    if (options.expireAfterSeconds === undefined || !isIndexConflict(error)) throw error;
+    const index = { keyPattern: key, expireAfterSeconds: options.expireAfterSeconds };
+    await collection.db.command({ collMod: collection.collectionName, index });
+  }
+}
+
+/** A database user without the right to create indexes may find that somebody else has created them. */
+async function exists({ collection, key, options = {} }: Index): Promise<boolean> {
+  const found = await collection.indexes().catch(() => []);
+  return found.some(
+    (index) =>
+      JSON.stringify(index.key) === JSON.stringify(key) &&
+      index.expireAfterSeconds === options.expireAfterSeconds,
+  );
+}
+
+const INDEX_OPTIONS_CONFLICT = 85;
+const INDEX_KEY_SPECS_CONFLICT = 86;
+
+function isIndexConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
+}
+
+/** What may be logged of a driver's error: its message can hold a session id, or a whole session. */
+export function describe(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return code === undefined ? `${name}` : `${name} ${code}`;
+}
+
+/** Calls back when the database has been out of reach for longer than an operation waits, and when it is back. */
+export function watch(client: MongoClient, onLost: () => void, onBack: () => void) {
+  let lost: NodeJS.Timeout | undefined;
+  client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    const writable = [...newDescription.servers.values()].some((server) => server.isWritable);
+    if (writable) {
+      clearTimeout(lost);
+      lost = undefined;
+      onBack();
+    } else {
+      lost ??= setTimeout(onLost, OPERATION_LIMIT).unref();
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { type SessionStore, SessionStoreUnavailable } from './store.ts';
+
+export interface SessionOptions {
+  config: Config;
+  secrets: string[];
+  store: SessionStore;
+  log: Log;
+}
+
+/** The cookie's attributes. It has no lifetime of its own: the server decides when a session ends. */
+export function cookieOptions({ production }: Config) {
+  return { path: '/', httpOnly: true, secure: production, sameSite: 'lax' } as const;
+}
+
+/**
+ * express-session with our store. A request whose session cannot be read is answered 503:
+ * going on without it would show a signed-in visitor as signed out.
+ */
+export function sessions({ config, secrets, store, log }: SessionOptions): RequestHandler {
+  let warned = false;
+  const readSession = session({
+    name: config.cookieName,
+    secret: secrets,
+    store,
+    cookie: cookieOptions(config),
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+  });
+
+  return (req, res, next) => {
+    if (config.production && !req.secure) {
+      // The cookie would be dropped in silence, and every login would lead to the login page again.
+      if (!warned) log.warn('an insecure request was refused: see TRUST_PROXY in the README');
+      warned = true;
+      return next(new InsecureRequest());
+    }
+
+    res.set('Cache-Control', 'no-store');
+    let read = false;
+    readSession(req, res, (error?: unknown) => {
+      // express-session calls again when the session could not be stored at the response's end.
+      if (read) return next(error);
+      read = true;
+      if (error || !req.session) {
+        forgetSession(req);
+        return next(error ?? new SessionStoreUnavailable('disconnected'));
+      }
+      refuseUnserialisable(req, res, next);
+      next();
+    });
+  };
+}
+
+/**
+ * Keeps express-session from doing anything about this request's session at the response's end.
+ * With `unset: 'destroy'` it would take a session that could not be read for one to delete.
+ */
+export function forgetSession(req: Request) {
+  Object.assign(req, { session: undefined, sessionID: undefined });
+}
+
+/**
+ * A value that JSON cannot carry makes express-session throw after it has marked the response as
+ * ended, and the client waits forever. So look first, drop that value and answer with an error.
+ */
+function refuseUnserialisable(req: Request, res: Response, next: NextFunction) {
+  const end = res.end;
+  res.end = function checkedEnd(this: Response, ...args: unknown[]) {
+    const keys = unserialisableKeys(req.session);
+    if (keys.length === 0) return Reflect.apply(end, this, args);
+    for (const key of keys) Reflect.deleteProperty(req.session, key);
+    const error = new Error(`the session cannot hold what is in "${keys.join('", "')}" as JSON`);
+    if (!res.headersSent) {
+      next(error);
+      return res;
+    }
+    setImmediate(() => next(error));
+    return Reflect.apply(end, this, args);
+  } as Response['end'];
+}
+
+function unserialisableKeys(data: object | null | undefined): string[] {
+  return Object.entries(data ?? {})
+    .filter(([, value]) => !isSerialisable(value))
+    .map(([key]) => key);
+}
+
+function isSerialisable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In production a session is only ever sent over HTTPS. */
+export class InsecureRequest extends Error {
+  readonly status = 400;
+
+  constructor() {
+    super(
+      'This site needs HTTPS. If a proxy ends TLS in front of this app, set TRUST_PROXY to the number of proxies.',
+    );
+  }
+}

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { callbackify } from 'node:util';
+import connectMongoDBSession from 'connect-mongodb-session';
+import type { Request } from 'express';
+import session, { type Session, type SessionData } from 'express-session';
+import type { Collection } from 'mongodb';
+import type { Log } from '../log.ts';
+import {
+  CONNECTION_OPTIONS,
+  describe,
+  ensureIndexes,
+  type Index,
+  OPERATION_LIMIT,
+  retry,
+  watch,
+  within,
+} from './connection.ts';
+
+/** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
+export interface SessionDocument {
+  _id: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expires: Date;
+  session: SessionData;
+}
+
+export interface SessionStoreOptions {
+  uri: string;
+  database: string;
+  collection: string;
+  /** How long a session lives without a request, in milliseconds. */
+  idle: number;
+  /** How long a session lives at the most, in milliseconds. */
+  absolute: number;
+  log: Log;
+}
+
+/** What this process knows of a stored session since it read or wrote it. */
+interface Known {
+  createdAt: Date;
+  lastSeenAt: Date;
+  written?: string;
+}
+
+const LARGEST_SESSION = 16 * 1024;
+const LONGEST_TOUCH_INTERVAL = 60_000;
+
+const MongoDBStore = connectMongoDBSession(session);
+
+/** The session store of connect-mongodb-session, made to survive outages, slow requests and races. */
+export class SessionStore extends MongoDBStore {
+  /** The indexes that the database still lacks; `/readyz` shows them. */
+  missingIndexes: string[] = [];
+
+  readonly #options: SessionStoreOptions;
+  readonly #sessions: Collection<SessionDocument>;
+  readonly #known = new WeakMap<object, Known>();
+  readonly #ended = new WeakSet<object>();
+  readonly #closing = new AbortController();
+  #reachable = true;
+
+  constructor(options: SessionStoreOptions) {
+    const { uri, database, collection } = options;
+    super(
+      { uri, databaseName: database, collection, connectionOptions: CONNECTION_OPTIONS },
+      // Without a callback a failed first connection is an unhandled rejection, and ends the process.
+      () => {},
+    );
+    this.#options = options;
+    // The base class emits on one emitter and the rest of the world listens on another: make them one.
+    this._emitter = this;
+    // Its errors hold session ids; ours come from the methods below.
+    this._errorHandler = () => {};
+    // What a primary has acknowledged alone can be rolled back: a logout, for instance.
+    this.#sessions = this.db.collection(collection, {
+      readPreference: 'primary',
+      writeConcern: { w: 'majority' },
+    });
+    watch(
+      this.client,
+      () => this.#setReachable(false),
+      () => this.#setReachable(true),
+    );
+  }
+
+  /**
+   * Connects, and creates the indexes of the sessions and the others given, trying until it is done.
+   * Returns at once; `connect` and `disconnect` are emitted as the database comes and goes.
+   */
+  connect(others: readonly Index[] = []) {
+    const { log } = this.#options;
+    const { signal } = this.#closing;
+    const ttl = {
+      collection: this.#sessions,
+      key: { expires: 1 },
+      options: { expireAfterSeconds: 0 },
+    };
+    const indexes = [ttl as unknown as Index, ...others];
+
+    const connectOnce = () =>
+      this.client.connect().then(
+        () => true,
+        (error) => {
+          if (this.#reachable) log.warn(`MongoDB is not reachable yet: ${describe(error)}`);
+          this.#setReachable(false);
+          return false;
+        },
+      );
+    const index = async () => {
+      this.missingIndexes = await ensureIndexes(indexes, log);
+      return this.missingIndexes.length === 0;
+    };
+    retry(connectOnce, OPERATION_LIMIT, signal).then(() => retry(index, 60_000, signal));
+  }
+
+  /** Ends the connection. Requests that still run must have been answered before. */
+  async close() {
+    this.#closing.abort();
+    await this.client.close();
+  }
+
+  override get(sid: string, callback: (error: unknown, session?: SessionData | null) => void) {
+    callbackify(() => this.#read(sid))(callback);
+  }
+
+  override set(sid: string, session: SessionData, callback: (error?: unknown) => void = ignore) {
+    callbackify(() => this.#write(sid, session))(callback);
+  }
+
+  override touch(sid: string, session: SessionData, callback: (error?: unknown) => void = ignore) {
+    callbackify(() => this.#extend(sid, session))(callback);
+  }
+
+  override destroy(sid: string, callback: (error?: unknown) => void = ignore) {
+    callbackify(() => this.#delete(sid))((error) => callback(error));
+  }
+
+  override all(callback: (error: unknown, sessions?: SessionData[]) => void) {
+    const sessions = () => this.#sessions.find(this.#alive()).toArray();
+    callbackify(async () => (await answer(sessions())).map(({ session }) => session))(callback);
+  }
+
+  override length(callback: (error: unknown, length?: number) => void) {
+    callbackify(() => answer(this.#sessions.countDocuments(this.#alive())))(callback);
+  }
+
+  override clear(callback: (error?: unknown) => void = ignore) {
+    callbackify(() => answer(this.#sessions.deleteMany({})))((error) => callback(error));
+  }
+
+  /**
+   * Gives the request a new session in place of its old one. When another request has ended the old one
+   * in the meantime (a logout that overtook a password change), the new one is never stored.
+   */
+  override regenerate(req: Request, callback: (error?: unknown) => void) {
+    const wasStored = this.#known.has(req.session);
+    callbackify(() => this.#delete(req.sessionID))((error, deleted) => {
+      if (error) return callback(error);
+      this.generate(req);
+      if (wasStored && deleted === 0) this.#ended.add(req.session);
+      callback();
+    });
+  }
+
+  override createSession(req: Request, data: SessionData): Session & SessionData {
+    const known = this.#known.get(data);
+    const created = super.createSession(req, data);
+    if (known) this.#known.set(created, known);
+    return created;
+  }
+
+  override on(event: string | symbol, listener: (...args: unknown[]) => void): this {
+    return EventEmitter.prototype.on.call(this, event, listener) as this;
+  }
+
+  override once(event: string | symbol, listener: (...args: unknown[]) => void): this {
+    return EventEmitter.prototype.once.call(this, event, listener) as this;
+  }
+
+  async #read(sid: string): Promise<SessionData | null> {
+    const found = await answer(this.#sessions.findOne({ _id: hash(sid), ...this.#alive() }));
+    if (!found) return null;
+    const { createdAt, lastSeenAt } = found;
+    this.#known.set(found.session, { createdAt, lastSeenAt });
+    return found.session;
+  }
+
+  /**
+   * Stores a session. Only one that began in this request may be inserted: a slow request that ends
+   * after a logout must not bring the session back.
+   */
+  async #write(sid: string, session: SessionData) {
+    if (this.#ended.has(session)) throw new SessionEnded();
+    const known = this.#known.get(session);
+    const written = JSON.stringify(session);
+    if (written === known?.written) return;
+    const size = Buffer.byteLength(written);
+    if (size > LARGEST_SESSION) throw new SessionTooLarge(size);
+
+    const lastSeenAt = new Date();
+    const createdAt = known?.createdAt ?? lastSeenAt;
+    const expires = this.#expiry(createdAt, lastSeenAt);
+    const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
+    await answer(
+      this.#sessions.updateOne(
+        { _id: hash(sid) },
+        { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
+        { upsert: !known, ignoreUndefined: true },
+      ),
+    );
+    this.#known.set(session, { createdAt, lastSeenAt, written });
+  }
+
+  /** Moves the idle limit, at most once per interval and session: most requests write nothing. */
+  async #extend(sid: string, session: SessionData) {
+    const now = new Date();
+    const interval = Math.min(LONGEST_TOUCH_INTERVAL, this.#options.idle / 10);
+    const due = new Date(now.getTime() - interval);
+    const known = this.#known.get(session);
+    if (known && known.lastSeenAt > due) return;
+    const expires = this.#expiry(known?.createdAt ?? now, now);
+    await answer(
+      this.#sessions.updateOne(
+        { _id: hash(sid), lastSeenAt: { $lte: due } },
+        { $set: { lastSeenAt: now, expires } },
+      ),
+    );
+  }
+
+  async #delete(sid: string): Promise<number> {
+    const { deletedCount } = await answer(this.#sessions.deleteOne({ _id: hash(sid) }));
+    return deletedCount;
+  }
+
+  /** MongoDB removes expired documents within a minute or so; until then the query must not see them. */
+  #alive() {
+    const now = Date.now();
+    return {
+      expires: { $gt: new Date(now) },
+      createdAt: { $gt: new Date(now - this.#options.absolute) },
+    };
+  }
+
+  #expiry(createdAt: Date, lastSeenAt: Date): Date {
+    const { idle, absolute } = this.#options;
+    return new Date(Math.min(lastSeenAt.getTime() + idle, createdAt.getTime() + absolute));
+  }
+
+  #setReachable(reachable: boolean) {
+    if (reachable === this.#reachable || this.#closing.signal.aborted) return;
+    this.#reachable = reachable;
+    this.#options.log.warn(reachable ? 'MongoDB is back' : 'MongoDB is out of reach');
+    // express-session skips its work between these two events; our middleware then answers 503 at once.
+    this.emit(reachable ? 'connect' : 'disconnect');
+  }
+}
+
+/** The database did not answer. The driver's message stays out of it: it may hold a session id. */
+export class SessionStoreUnavailable extends Error {
+  readonly status = 503;
+
+  constructor(reason: string) {
+    super(`the session store did not answer (${reason})`);
+  }
+}
+
+/** The session that this request continues was ended by another request. */
+export class SessionEnded extends Error {
+  readonly status = 401;
+
+  constructor() {
+    super('this session was ended by another request');
+  }
+}
+
+/** Sessions are read with every request: what is large or changes often belongs in a collection of its own. */
+export class SessionTooLarge extends Error {
+  constructor(size: number) {
+    super(`a session of ${size} bytes is over the limit of ${LARGEST_SESSION} bytes`);
+  }
+}
+
+async function answer<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await within(operation);
+  } catch (error) {
+    throw new SessionStoreUnavailable(describe(error));
+  }
+}
+
+function hash(sid: string): string {
+  return createHash('sha256').update(sid).digest('base64url');
+}
+
+function ignore() {}

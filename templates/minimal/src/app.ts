@@ -1,0 +1,55 @@
+import type { RequestListener } from 'node:http';
+import express, { type Request, type Response } from 'express';
+import { signIn, signOut } from './auth.ts';
+import type { Config } from './config.ts';
+import { errorHandler, lastResort, notFound } from './errors.ts';
+import { health } from './health.ts';
+import type { Log } from './log.ts';
+import { sessions } from './session/middleware.ts';
+import type { SessionStore } from './session/store.ts';
+
+export interface AppOptions {
+  config: Config;
+  secrets: string[];
+  store: SessionStore;
+  log: Log;
+  /** Aborts when the process is about to end. */
+  stopping: AbortSignal;
+}
+
+/** Every middleware and route of the app, in order. */
+export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+
+  app.use(health(store, stopping));
+  app.use(sessions({ config, secrets, store, log }));
+  app.use(express.json());
+
+  app.get('/', (req, res) => {
+    const { isLoggedIn = false, user = null } = req.session;
+    if (isLoggedIn) req.session.visits = (req.session.visits ?? 0) + 1;
+    res.json({ isLoggedIn, user, visits: req.session.visits ?? 0 });
+  });
+
+  app.post('/login', async (req, res) => {
+    const name: unknown = req.body?.name;
+    if (typeof name !== 'string' || name.trim() === '' || name.length > 100) {
+      return res.status(422).json({ error: 'name must be a text of 1 to 100 characters' });
+    }
+    // Check the user's password here: as it stands, anybody may sign in under any name.
+    await signIn(req, { name });
+    res.json({ isLoggedIn: true, user: { name } });
+  });
+
+  app.post('/logout', async (req, res) => {
+    await signOut(req, res, config);
+    res.status(204).end();
+  });
+
+  app.use(notFound);
+  app.use(errorHandler(log));
+  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
+  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'tsdown';
+import { licences } from './build/licences.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  entry: ['src/cli.ts'],
+  outDir: 'dist',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  dts: false,
+  deps: { alwaysBundle: [/./] },
+  outExtensions: () => ({ js: '.js' }),
+  alias: {
+    'whatwg-url': here('build/node-url.js'),
+    // Its main file is UMD, which no bundler can follow.
+    'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),
+  },
+  plugins: [licences()],
+});

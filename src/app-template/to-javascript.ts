@@ -107,13 +107,24 @@ class Eraser {
   #eraseAssertion(node: AnyNode) {
     const inner = node.expression as AnyNode;
     this.visit(inner);
-    const { parenthesized, parenStart } = (node.extra ?? {}) as Parenthesised;
-    if (!parenthesized || parenStart === undefined || !SIMPLE.has(inner.type)) {
+    const brackets = this.#bracketsOf(node);
+    const innerBrackets = this.#bracketsOf(inner);
+    if (brackets && SIMPLE.has(inner.type)) {
+      this.#code.remove(brackets.start, inner.start);
+      this.#code.remove(inner.end, brackets.end);
+    } else if (innerBrackets && !brackets && inner.type === 'AwaitExpression') {
+      // `(await x) as Y`: what is left binds more tightly than what the assertion could stand beside.
+      this.#code.remove(innerBrackets.start, inner.start);
       this.#code.remove(inner.end, node.end);
-      return;
+    } else {
+      this.#code.remove(innerBrackets?.end ?? inner.end, node.end);
     }
-    this.#code.remove(parenStart, inner.start);
-    this.#code.remove(inner.end, this.#source.indexOf(')', node.end) + 1);
+  }
+
+  #bracketsOf({ extra, end }: AnyNode): { start: number; end: number } | undefined {
+    const { parenthesized, parenStart } = (extra ?? {}) as Parenthesised;
+    if (!parenthesized || parenStart === undefined) return undefined;
+    return { start: parenStart, end: this.#source.indexOf(')', end) + 1 };
   }
 
   #eraseImport(node: AnyNode): boolean {

@@ -38,13 +38,15 @@ const [file, ...options] = process.argv.slice(1);
 const mongod = require('node:child_process').spawn(file, options, { stdio });
 mongod.on('close', (code) => process.exit(code ?? 1));
 process.stdin.resume().on('end', () => mongod.kill());`;
+// Kept data is on the disk before a write is acknowledged, as `w: majority` has it in MongoDB.
 // The last line saves two seconds: SecantusDB notices that it is to end when a client connects.
 const secantusRunner = `
 import signal, socket, sys, threading
 from secantus import SecantusDBServer
-host, port, data = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+host, port, data, keep = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4] == 'keep'
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-with SecantusDBServer(host, port, data, replica_set_name=None, enable_test_commands=False):
+options = dict(sync_on_commit=keep, replica_set_name=None, enable_test_commands=False)
+with SecantusDBServer(host, port, data, **options):
     print('Waiting for connections', flush=True)
     sys.stdin.read()
     threading.Timer(0.1, socket.create_connection, [(host, port)]).start()`;
@@ -238,7 +240,8 @@ async function prepareMongod({ host, port }: Target, data: string) {
 /** Finds SecantusDB in the cache that all apps share, or installs it there. */
 async function prepareSecantusDB({ host, port }: Target, data: string) {
   const home = join(cache, 'secantusdb-0.7.0b3');
-  const runner = [join(home, python), '-I', '-c', secantusRunner, host, `${port}`, data];
+  const keep = isTest ? 'discard' : 'keep';
+  const runner = [join(home, python), '-I', '-c', secantusRunner, host, `${port}`, data, keep];
   const isInstalled = () => runPython(join(home, python), '-c', 'import secantus') === '';
   if (isInstalled()) return runner;
   // What is there is of no use any more, as when its Python was removed.

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { inject, onTestFinished } from 'vitest';
+import { cliEnvironment } from './cli.ts';
+
+export type Language = 'typescript' | 'javascript';
+
+export interface RunningApp {
+  url: string;
+  process: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** Ends it with a signal, and waits. Returns its exit code, or the signal that ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
+export const SECRET = randomBytes(32).toString('hex');
+
+/** Starts a created app on a port of the system's choice, and waits until it listens. Ends with the test. */
+export async function startApp(
+  language: Language,
+  env: Record<string, string | undefined>,
+  directory: string = inject('apps')[language],
+): Promise<RunningApp> {
+  const args = language === 'typescript' ? ['--import', 'tsx', 'src/server.ts'] : ['src/server.js'];
+  const child = spawn(process.execPath, args, {
+    cwd: directory,
+    env: { ...cliEnvironment({ SESSION_SECRET: SECRET, PORT: '0', ...env }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const found = /listening on (http:\/\/\S+)/.exec(output)?.[1];
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('close', () => reject(new Error(`the app did not start: ${output}`)));
+  });
+  const end = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    return ended;
+  };
+  onTestFinished(async () => {
+    await end('SIGKILL');
+  });
+  return { url, process: child, output: () => output, end };
+}
+
+/** A URI of the shared server with a database of the test's own. */
+export function ownDatabaseUri(): string {
+  const uri = new URL(inject('mongoUri'));
+  uri.pathname = `/test-${randomBytes(6).toString('hex')}`;
+  return uri.href;
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { inject } from 'vitest';
+
+export interface CliRun {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  cwd: string;
+  env?: Record<string, string | undefined>;
+  /** What standard input holds; it is closed otherwise. */
+  input?: string;
+  /** More flags for Node, before the command. */
+  nodeFlags?: string[];
+}
+
+/** Flags for a run that only writes files. */
+export const FILES_ONLY = ['--no-install', '--no-git', '--no-check-database'];
+
+/** Runs the command as it was packed and installed, without a terminal. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
+  const { cwd, env = {}, input, nodeFlags = [] } = options;
+  const child = spawn(process.execPath, [...nodeFlags, inject('cli'), ...args], {
+    cwd,
+    env: cliEnvironment(env),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  const run: CliRun = { code: null, signal: null, stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => {
+    run.stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    run.stderr += chunk;
+  });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ ...run, code, signal }));
+  });
+}
+
+/** The environment of a run: nothing of the test runner's, or of a CI's, that the command would look at. */
+export function cliEnvironment(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+  const { CI, MONGODB_URI, SESSION_SECRET, NODE_OPTIONS, FORCE_COLOR, NO_COLOR, ...rest } =
+    process.env;
+  const clean = Object.entries(rest).filter(([name]) => !/^(npm_|VITEST|NODE_ENV$)/i.test(name));
+  return { ...Object.fromEntries(clean), ...env };
+}

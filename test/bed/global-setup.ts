@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import type { TestProject } from 'vitest/node';
+import { cliEnvironment } from './cli.ts';
+import { newFolder } from './folder.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The launcher of the packed and installed command. */
+    cli: string;
+    /** The tarball it came from. */
+    tarball: string;
+    /** Created and installed apps that tests share: they read them, and leave them as they are. */
+    apps: { typescript: string; javascript: string };
+    /** A database server that tests share, each in a database of its own. */
+    mongoUri: string;
+  }
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Packs the command, installs it, creates an app of each language and starts their development database. */
+export default async function setup(project: TestProject) {
+  const folder = newFolder();
+  const env = cliEnvironment();
+  const tool = { env, extendEnv: false, all: true } as const;
+
+  await execa('npx', ['tsdown'], { cwd: ROOT, ...tool });
+  await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: ROOT,
+    ...tool,
+  });
+  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+  const home = join(folder, 'home');
+  await fs.outputJson(join(home, 'package.json'), { private: true });
+  await execa('npm', ['install', '--offline', '--no-audit', tarball], { cwd: home, ...tool });
+  const cli = join(home, 'node_modules/create-mongo-session-app/bin/create-mongo-session-app.js');
+
+  const apps = {
+    typescript: join(folder, 'typescript-app'),
+    javascript: join(folder, 'javascript-app'),
+  };
+  for (const [language, directory] of Object.entries(apps)) {
+    const flags = ['--yes', '--no-git', '--no-check-database', '--docker', '--ci'];
+    await execa('node', [cli, directory, '--language', language, ...flags], {
+      cwd: folder,
+      ...tool,
+    });
+  }
+
+  const database = await startDatabase(apps.typescript);
+  project.provide('cli', cli);
+  project.provide('tarball', tarball);
+  project.provide('apps', apps);
+  project.provide('mongoUri', database.uri);
+  return async () => {
+    await database.stop();
+    await fs.remove(folder);
+  };
+}
+
+/** Starts a database as the created app's own tests get one, and learns its URI from the command it runs. */
+async function startDatabase(app: string) {
+  const print = 'console.log(process.env.MONGODB_URI); setInterval(() => {}, 1e6)';
+  const args = ['--import', 'tsx', 'scripts/dev-database.ts', '--test', 'node', '-e', print];
+  const env = { ...cliEnvironment(), MONGODB_URI: process.env.MONGODB_URI };
+  const child = spawn(process.execPath, args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const uri = await firstLine(child);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  return {
+    uri,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  let output = '';
+  let talk = '';
+  child.stderr?.on('data', (chunk) => {
+    talk += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('\n')) resolve(output.trim());
+    });
+    child.once('close', () => reject(new Error(`no database: ${talk}`)));
+  });
+}

@@ -1,0 +1,62 @@
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; throws when it is none. */
+  json(): Record<string, unknown>;
+  /** How long the answer took, in milliseconds. */
+  took: number;
+}
+
+export interface Visit {
+  method?: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A browser's worth of HTTP: it keeps cookies, and waits for the end of every answer. */
+export class Visitor {
+  cookie = '';
+  readonly #url: () => string;
+
+  /** @param url asked for anew with each request, because a restarted app has another port */
+  constructor(url: () => string) {
+    this.#url = url;
+  }
+
+  get(path: string, visit: Visit = {}): Promise<Answer> {
+    return this.request(path, visit);
+  }
+
+  post(path: string, body?: unknown, visit: Visit = {}): Promise<Answer> {
+    return this.request(path, { method: 'POST', body, ...visit });
+  }
+
+  async request(path: string, { method = 'GET', body, headers = {} }: Visit): Promise<Answer> {
+    const start = performance.now();
+    const response = await fetch(this.#url() + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(this.cookie && { cookie: this.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    for (const cookie of response.headers.getSetCookie()) {
+      this.cookie = /expires=Thu, 01 Jan 1970/i.test(cookie) ? '' : (cookie.split(';', 1)[0] ?? '');
+    }
+    const took = performance.now() - start;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text),
+      took,
+    };
+  }
+}

@@ -142,9 +142,9 @@ function addChoice(command: Command, choice: Choice) {
   } else if (type === 'switch') {
     // Both forms: an answers file may say the contrary of either.
     const name = flag.replace(/^--(\[no-\]|no-)/, '');
-    const both = flag.includes('[no-]');
-    command.addOption(new Option(`--${name}`, description).hideHelp(!both));
-    command.addOption(new Option(`--no-${name}`, both ? `without: ${about}` : description));
+    const optional = flag.includes('[no-]');
+    command.addOption(new Option(`--${name}`, description).hideHelp(!optional));
+    command.addOption(new Option(`--no-${name}`, `${optional ? 'without' : 'do not'} ${about}`));
   } else {
     command.addOption(new Option(flag, description));
   }

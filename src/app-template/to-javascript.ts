@@ -112,8 +112,8 @@ class Eraser {
     if (brackets && SIMPLE.has(inner.type)) {
       this.#code.remove(brackets.start, inner.start);
       this.#code.remove(inner.end, brackets.end);
-    } else if (innerBrackets && !brackets && inner.type === 'AwaitExpression') {
-      // `(await x) as Y`: what is left binds more tightly than what the assertion could stand beside.
+    } else if (innerBrackets && (brackets || inner.type === 'AwaitExpression')) {
+      // One pair is enough; `(await x) as Y` needs none, because `await` binds more tightly than `as`.
       this.#code.remove(innerBrackets.start, inner.start);
       this.#code.remove(inner.end, node.end);
     } else {
@@ -176,6 +176,7 @@ class Eraser {
     if (!list || !last) return;
     const before = ((node.superClass ?? node.id) as AnyNode).end;
     this.#code.remove(before, last.end);
+    node.implements = [];
   }
 
   /** `this` as a parameter is only there for its type. */

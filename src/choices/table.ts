@@ -79,8 +79,6 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
 
 type Row = { [Name in ChoiceName]: Choice<Name> }[ChoiceName];
 
-const hasExtras = (_answers: Partial<Answers>) => false;
-
 export const CHOICES: readonly Row[] = [
   {
     name: 'directory',
@@ -198,16 +196,16 @@ export const CHOICES: readonly Row[] = [
     type: 'switch',
     flag: '--[no-]docker',
     about: 'a Dockerfile and a compose.yaml',
-    byDefault: 'on for auth and api, off for minimal',
-    defaultOf: hasExtras,
+    byDefault: 'off',
+    defaultOf: () => false,
   },
   {
     name: 'ci',
     type: 'switch',
     flag: '--[no-]ci',
     about: 'a GitHub Actions workflow',
-    byDefault: 'on for auth and api, off for minimal',
-    defaultOf: hasExtras,
+    byDefault: 'off',
+    defaultOf: () => false,
   },
   {
     name: 'devDatabase',
@@ -221,7 +219,7 @@ export const CHOICES: readonly Row[] = [
     name: 'install',
     type: 'switch',
     flag: '--no-install',
-    about: 'do not install the dependencies',
+    about: 'install the dependencies',
     byDefault: 'on',
     defaultOf: () => true,
   },
@@ -229,7 +227,7 @@ export const CHOICES: readonly Row[] = [
     name: 'git',
     type: 'switch',
     flag: '--no-git',
-    about: 'do not start a git repository',
+    about: 'start a git repository with a first commit',
     byDefault: 'on',
     defaultOf: () => true,
   },
@@ -237,7 +235,7 @@ export const CHOICES: readonly Row[] = [
     name: 'checkDatabase',
     type: 'switch',
     flag: '--no-check-database',
-    about: 'do not look whether the database answers',
+    about: 'look whether the database answers',
     byDefault: 'on',
     defaultOf: () => true,
   },

@@ -25,7 +25,7 @@ export function choicesTable(): string {
       : '';
     const flag = choice.values ? flagName(choice) : choice.flag;
     const environment = choice.environment ? `, \`${choice.environment}\`` : '';
-    return `| \`${flag}\`${environment} | \`${choice.name}\` | ${sentence(choice.about)}${values} | ${choice.byDefault} |`;
+    return `| \`${flag}\`${environment} | \`${choice.name}\` | ${sentence(choice.about)}${values} | ${plain(choice.byDefault)} |`;
   });
   return ['| flag | in the answers file | | default |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
@@ -34,4 +34,9 @@ export function choicesTable(): string {
 
 function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Markdown would take `<database>` for a tag. */
+function plain(words: string): string {
+  return words.replaceAll('<', '\\<');
 }

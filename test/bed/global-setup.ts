@@ -29,7 +29,6 @@ export default async function setup(project: TestProject) {
   const env = cliEnvironment();
   const tool = { env, extendEnv: false, all: true } as const;
 
-  await execa('npx', ['tsdown'], { cwd: ROOT, ...tool });
   await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
     cwd: ROOT,
     ...tool,

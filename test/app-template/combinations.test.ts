@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from '@babel/parser';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { expect, inject, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { SECRET_SOURCES } from '../../src/choices/secret-source.ts';
+import { type Choices, LANGUAGES, PACKAGE_MANAGERS, TEMPLATES } from '../../src/choices/table.ts';
+import { temporaryFolder } from '../bed/folder.ts';
+import { renderChoices, textsOf } from '../bed/render.ts';
+
+const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
+const SWITCHES = [false, true];
+
+/** Every choice with every other that changes what is rendered. */
+function* combinations(): Generator<Partial<Choices>> {
+  for (const template of TEMPLATES)
+    for (const language of LANGUAGES)
+      for (const secretSource of SECRET_SOURCES)
+        for (const packageManager of PACKAGE_MANAGERS)
+          for (const docker of SWITCHES)
+            for (const ci of SWITCHES)
+              for (const devDatabase of SWITCHES)
+                yield { template, language, secretSource, packageManager, docker, ci, devDatabase };
+}
+
+async function renderAll() {
+  return Promise.all(
+    [...combinations()].map(async (choices) => ({
+      choices,
+      texts: textsOf(await renderChoices(choices)),
+    })),
+  );
+}
+
+test('every combination renders files that parse, and leaves no template behind', async () => {
+  const apps = await renderAll();
+  expect(apps).toHaveLength(TEMPLATES.length * 2 * 4 * 4 * 8);
+  for (const { choices, texts } of apps) {
+    for (const [path, text] of texts) {
+      const place = `${path} of ${JSON.stringify(choices)}`;
+      expect(text.replaceAll('${{', ''), place).not.toContain('{{');
+      expect(text, place).not.toMatch(/\n{3}|[ \t]\n|\n\n$/);
+      expect(text.endsWith('\n'), place).toBe(true);
+      expect(() => parseFile(path, text), place).not.toThrow();
+    }
+  }
+});
+
+function parseFile(path: string, text: string) {
+  if (/\.json$/.test(path)) JSON.parse(text);
+  else if (/\.ya?ml$/.test(path)) parseYaml(text, { strict: true });
+  else if (/\.ts$/.test(path)) parse(text, { sourceType: 'module', plugins: ['typescript'] });
+  else if (/\.js$/.test(path)) parse(text, { sourceType: 'module' });
+}
+
+test('every source file is as a formatter and a linter would have it', async () => {
+  const folder = temporaryFolder();
+  const written = new Set<string>();
+  for (const { choices, texts } of await renderAll()) {
+    for (const [path, text] of texts) {
+      if (!/\.(ts|js)$/.test(path) || written.has(path + text)) continue;
+      written.add(path + text);
+      const variant = `${choices.template}-${choices.language}-${written.size}`;
+      await fs.outputFile(join(folder, variant, path), text);
+    }
+  }
+  expect(written.size).toBeGreaterThan(20);
+  const style = {
+    formatter: { indentStyle: 'space', lineWidth: 100 },
+    javascript: { formatter: { quoteStyle: 'single' } },
+  };
+  await fs.outputJson(join(folder, 'biome.json'), style, { spaces: 2 });
+  const { exitCode, all } = await execa(BIOME, ['ci', '--colors=off', '.'], {
+    cwd: folder,
+    all: true,
+    reject: false,
+  });
+  expect(exitCode, all).toBe(0);
+});
+
+test.each(SWITCHES)(
+  'the TypeScript is strict and type-checks (development database: %s)',
+  async (devDatabase) => {
+    const folder = temporaryFolder();
+    for (const [path, text] of textsOf(await renderChoices({ devDatabase }))) {
+      await fs.outputFile(join(folder, path), text);
+    }
+    await fs.symlink(
+      join(inject('apps').typescript, 'node_modules'),
+      join(folder, 'node_modules'),
+      'dir',
+    );
+    const { exitCode, all } = await execa('npm', ['run', 'typecheck'], {
+      cwd: folder,
+      all: true,
+      reject: false,
+    });
+    expect(exitCode, all).toBe(0);
+  },
+);
+
+test('every source file is used by another, or by a script', async () => {
+  for (const { choices, texts } of await renderAll()) {
+    const all = [...texts].filter(([path]) => path !== 'README.md');
+    for (const [path] of all) {
+      if (!/^(src|scripts)\//.test(path) || path.endsWith('.d.ts')) continue;
+      const name = path.replace(/^.*\//, '');
+      // The TypeScript entry is started under the name it is compiled to.
+      const names = [name, name.replace(/\.ts$/, '.js')];
+      const used = all.some(
+        ([other, text]) => other !== path && names.some((word) => text.includes(`/${word}`)),
+      );
+      expect(used, `${path} of ${JSON.stringify(choices)}`).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,88 @@
+import Handlebars from 'handlebars';
+import { expect, test } from 'vitest';
+import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
+import { contextOf } from '../../src/app-template/render.ts';
+import { readLayers } from '../../src/commands/app-layers.ts';
+import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
+
+const LAYERS = [
+  'common',
+  'minimal',
+  'typescript',
+  'dev-database',
+  'docker',
+  'github-actions',
+  'pnpm',
+  'yarn',
+];
+
+test('every template uses values that exist, and writes them through a helper', async () => {
+  const keys = Object.keys(contextOf(DEFAULT_CHOICES));
+  const layers = await readLayers(TEMPLATES, LAYERS);
+  let mustaches = 0;
+  for (const [layer, files] of layers) {
+    for (const [path, text] of files) {
+      if (!path.endsWith('.hbs')) continue;
+      for (const { used, bare, line } of usesIn(text)) {
+        mustaches += 1;
+        expect(keys, `${layer}/${path}:${line}`).toContain(used);
+        // Words of ours stand as they are; what a user chose is written for the place it lands in.
+        if (bare) expect(OURS, `${layer}/${path}:${line}`).toContain(used);
+      }
+    }
+  }
+  expect(mustaches).toBeGreaterThan(50);
+});
+
+/** Values that no user types: commands and endings. A legal npm name needs no escape in Markdown. */
+const OURS = ['run', 'test', 'install', 'extension', 'name'];
+
+interface Use {
+  used: string;
+  bare: boolean;
+  line: number;
+}
+
+function usesIn(template: string): Use[] {
+  const uses: Use[] = [];
+  const visitor = new Handlebars.Visitor();
+  const path = (expression: hbs.AST.Expression) => (expression as hbs.AST.PathExpression).original;
+  visitor.MustacheStatement = (node) => {
+    const helper = HELPER_NAMES.includes(path(node.path as hbs.AST.PathExpression));
+    const value = helper
+      ? (node.params[0] as hbs.AST.Expression)
+      : (node.path as hbs.AST.Expression);
+    uses.push({ used: path(value), bare: !helper, line: node.loc.start.line });
+  };
+  visitor.BlockStatement = function (this: Handlebars.Visitor, node) {
+    uses.push({
+      used: path(node.params[0] as hbs.AST.Expression),
+      bare: false,
+      line: node.loc.start.line,
+    });
+    Handlebars.Visitor.prototype.BlockStatement.call(this, node);
+  };
+  visitor.accept(Handlebars.parse(template));
+  return uses;
+}
+
+test('a missing value is an error that names the template and the line', () => {
+  const render = (template: string) => () =>
+    renderTemplate('common/a.hbs', template, { there: 'x' });
+  expect(render('one\ntwo {{js missing}}')).toThrow('common/a.hbs:2');
+  expect(render('{{missing}}')).toThrow('common/a.hbs');
+});
+
+test.each([
+  ['js', "it's", `"it's"`],
+  ['js', `"both" it's`, `'"both" it\\'s'`],
+  ['js', 'a\\b\n', `'a\\\\b\\n'`],
+  ['json', '"', '"\\""'],
+  ['yaml', 'a: b # c', '"a: b # c"'],
+  ['md', 'a`b', '``a`b``'],
+  ['md', '`', '`` ` ``'],
+  ['env', 'a b', "'a b'"],
+  ['env', "it's", "`it's`"],
+])('%s writes %j as %s', (helper, value, written) => {
+  expect(renderTemplate('t', `{{${helper} value}}`, { value })).toBe(written);
+});

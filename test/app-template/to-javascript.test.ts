@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import { renderChoices, textsOf } from '../bed/render.ts';
+
+test.each([
+  ['an annotation', 'const a: string = b;', 'const a = b;'],
+  ['parameters and a result', 'function f(a: A, b?: B): C {}', 'function f(a, b) {}'],
+  ['an optional parameter without a type', 'function f(a?) {}', 'function f(a) {}'],
+  [
+    'type parameters',
+    'function f<T extends X>(a: T) { return g<T>(a); }',
+    'function f(a) { return g(a); }',
+  ],
+  ['an arrow function', 'const f = async (a: A): Promise<B> => a;', 'const f = async (a) => a;'],
+  ['an assertion', 'const a = b as C;', 'const a = b;'],
+  ['an assertion in brackets', '(a as B).c;', 'a.c;'],
+  ['an awaited assertion in brackets', '((await a) as B).c;', '(await a).c;'],
+  ['an assertion of something awaited', 'const a = (await b()) as C;', 'const a = await b();'],
+  ['two assertions', 'const a = b as unknown as C;', 'const a = b;'],
+  ['as const', 'const a = [1] as const;', 'const a = [1];'],
+  ['satisfies', 'const a = {} satisfies B;', 'const a = {};'],
+  ['a non-null assertion', 'a!.b;', 'a.b;'],
+  ['this as a parameter', 'function f(this: A, b: B) {}', 'function f(b) {}'],
+  [
+    'modifiers',
+    'class A extends B { private readonly b: C = 1; override c(): void {} }',
+    'class A extends B { b = 1; c() {} }',
+  ],
+  [
+    'a property that is only a type',
+    'class A {\n  declare b: C;\n  c = 1;\n}',
+    'class A {\n  c = 1;\n}',
+  ],
+  ['implements', 'class A extends B implements C, D {}', 'class A extends B {}'],
+  ['a default', 'function f({ a = 1 }: A = {}) {}', 'function f({ a = 1 } = {}) {}'],
+  ['a type import', "import type { A } from './a.ts';\nb;", 'b;'],
+  ['a type among imports', "import { type A, b } from './a.ts';", "import { b } from './a.js';"],
+  ['a type at the end of imports', "import { a, type B } from 'c';", "import { a } from 'c';"],
+  ['a type beside a default', "import a, { type B } from 'c';", "import a from 'c';"],
+  ['only types by name', "import { type A } from 'c';\nb;", 'b;'],
+  ['a package whose name ends like a file', "import a from 'a.ts';", "import a from 'a.ts';"],
+])('takes out %s', (_what, typescript, javascript) => {
+  expect(toJavaScript(`${typescript}\n`)).toBe(`${javascript}\n`);
+});
+
+test('a type goes with the comment above it, and leaves one blank line', () => {
+  const typescript = `const a = 1;\n\n/** What it is. */\nexport interface B {\n  c: string;\n}\n\n// Kept.\nconst d = 2;\n`;
+  expect(toJavaScript(typescript)).toBe('const a = 1;\n\n// Kept.\nconst d = 2;\n');
+});
+
+test('comments and layout stay as they are', () => {
+  const javascript = `/** Says why. */\nexport function f(a) {\n  // Because.\n  return [\n    a, // last\n  ];\n}\n`;
+  expect(toJavaScript(javascript)).toBe(javascript);
+});
+
+test.each([
+  'enum A { B }',
+  'class A { constructor(private b) {} }',
+  'namespace A { export const b = 1; }',
+])('refuses what cannot be erased: %s', (typescript) => {
+  expect(() => toJavaScript(typescript)).toThrow(/cannot be erased/);
+});
+
+test('the JavaScript app is what a reviewer has read', async () => {
+  for (const [path, text] of textsOf(await renderChoices({ language: 'javascript' }))) {
+    await expect(text).toMatchFileSnapshot(`../snapshots/minimal-javascript/${path}.txt`);
+  }
+});
+
+test('the TypeScript app is what a reviewer has read, where it is rendered', async () => {
+  const rendered = ['.env', '.env.example', 'README.md', 'package.json', 'src/config.ts'];
+  const texts = textsOf(await renderChoices({ docker: true, ci: true }));
+  for (const path of [...rendered, 'Dockerfile', 'compose.yaml', '.github/workflows/ci.yml']) {
+    await expect(texts.get(path)).toMatchFileSnapshot(
+      `../snapshots/minimal-typescript/${path}.txt`,
+    );
+  }
+});

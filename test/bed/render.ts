@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { layerNames, render } from '../../src/app-template/render.ts';
+import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import type { Choices } from '../../src/choices/table.ts';
+import { readLayers } from '../../src/commands/app-layers.ts';
+import { type FileTree, visibleText } from '../../src/file-tree.ts';
+import { Secret } from '../../src/secret.ts';
+
+export const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
+
+/** What a run with `--yes` settles on. */
+export const DEFAULT_CHOICES: Choices = {
+  name: 'my-app',
+  template: 'minimal',
+  language: 'typescript',
+  collection: 'sessions',
+  secretSource: 'generate',
+  secretFile: '/run/secrets/session_secret',
+  packageManager: 'npm',
+  docker: false,
+  ci: false,
+  devDatabase: true,
+};
+
+/** Renders an app in this process, from the templates of the checkout. */
+export async function renderChoices(changes: Partial<Choices>): Promise<FileTree> {
+  const choices = { ...DEFAULT_CHOICES, ...changes };
+  const inDotEnv = choices.secretSource === 'generate' || choices.secretSource === 'supply';
+  const secrets = {
+    mongoUri: new Secret('mongodb://127.0.0.1:27017/my-app'),
+    ...(inDotEnv && { sessionSecret: new Secret('s'.repeat(43)) }),
+  };
+  return render(await readLayers(TEMPLATES, layerNames(choices)), choices, secrets, toJavaScript);
+}
+
+/** The texts of a tree by path, secrets as `[secret]`. */
+export function textsOf(tree: FileTree): Map<string, string> {
+  return new Map([...tree].map(([path, file]) => [path, visibleText(file)]));
+}

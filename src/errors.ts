@@ -1,4 +1,4 @@
-/** Exit codes of all commands (docs/exit-codes.md). */
+/** Exit codes of all commands (README.md explains them). */
 export const EXIT = {
   done: 0,
   found: 1,
@@ -13,7 +13,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A fixed word per kind of problem, for scripts that read `--json` (docs/problems.md lists them). */
+/** A fixed word per kind of problem, for scripts that read `--json` (docs/json.md lists them). */
 export type ProblemCode =
   | 'missing-choice'
   | 'illegal-value'

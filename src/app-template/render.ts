@@ -73,6 +73,8 @@ function file(path: string, content: TreeFile['content']): TreeFile {
 }
 
 function policyOf(path: string): Policy {
+  // Yarn fills it: the empty one only says that the app is a project of its own.
+  if (path === 'yarn.lock') return 'once';
   return ['package.json', 'tsconfig.json', '.env'].includes(path) ? 'structured' : 'merge';
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { run } from './process.ts';
 import { type Step, timed } from './step.ts';
 
@@ -59,7 +60,7 @@ export function install(
 
 /** The last lines that say something: no progress, no notices, no path of a log. */
 export function usefulPart(output: string, lines = 20): string {
-  return output
+  return stripVTControlCharacters(output)
     .split(/\r?\n/)
     .filter(
       (line) => line.trim() !== '' && !/^npm (notice|warn)|A complete log of this run/.test(line),

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { execa } from 'execa';
+import fs from 'fs-extra';
 import { describe, expect, inject, test } from 'vitest';
 import { type Language, ownDatabaseUri, startApp } from '../bed/app.ts';
 import { cliEnvironment } from '../bed/cli.ts';
@@ -30,6 +32,18 @@ describe.each(LANGUAGES)('the minimal app in %s', (language) => {
     const { visits, user } = (await visitor.get('/')).json();
     expect({ visits, user }).toEqual({ visits: 2, user: { name: 'Ann' } });
   });
+});
+
+test('one MongoDB driver is installed, and no dependency but esbuild has an install script', async () => {
+  const { packages } = await fs.readJson(join(inject('apps').typescript, 'package-lock.json'));
+  const found = Object.entries<{ version: string; hasInstallScript?: boolean }>(packages);
+  const drivers = found.filter(([path]) => /(^|\/)node_modules\/mongodb$/.test(path));
+  expect(drivers.map(([, { version }]) => version)).toEqual([expect.stringMatching(/^6\./)]);
+  const scripted = found
+    .filter(([, { hasInstallScript }]) => hasInstallScript)
+    .map(([path]) => path);
+  // Both are optional: esbuild works without its script, and fsevents is for macOS alone.
+  expect(scripted.filter((path) => !/(esbuild|fsevents)$/.test(path))).toEqual([]);
 });
 
 test('keeps a sign-in over a kill -9 of the database', async () => {

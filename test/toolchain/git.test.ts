@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { expect, test } from 'vitest';
+import { cliEnvironment, runCli } from '../bed/cli.ts';
+import { temporaryFolder } from '../bed/folder.ts';
+
+const ONLY_GIT = ['--yes', '--no-install', '--no-check-database', '--json'];
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Ann',
+  GIT_AUTHOR_EMAIL: 'ann@example.com',
+  GIT_COMMITTER_NAME: 'Ann',
+  GIT_COMMITTER_EMAIL: 'ann@example.com',
+};
+
+async function create(cwd: string, env: Record<string, string> = {}) {
+  // Neither the machine's configuration nor the user's says who commits, or what is ignored.
+  const alone = {
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CEILING_DIRECTORIES: cwd,
+  };
+  const run = await runCli(['my-app', ...ONLY_GIT], { cwd, env: { ...alone, ...env } });
+  const document = JSON.parse(run.stdout);
+  return { ...run, step: document.steps.find(({ name }: { name: string }) => name === 'git') };
+}
+
+async function git(cwd: string, ...args: string[]): Promise<string> {
+  return (await execa('git', args, { cwd, env: cliEnvironment(IDENTITY), extendEnv: false }))
+    .stdout;
+}
+
+test('the first commit holds what was written, and not .env', async () => {
+  const cwd = temporaryFolder();
+  const { code, step } = await create(cwd, IDENTITY);
+  expect({ code, status: step.status }).toEqual({ code: 0, status: 'done' });
+  const app = join(cwd, 'my-app');
+  const files = (await git(app, 'ls-tree', '-r', '--name-only', 'HEAD')).split('\n');
+  expect(files).toContain('src/app.ts');
+  expect(files).toContain('.create-mongo-session-app/state.json');
+  expect(files).not.toContain('.env');
+  expect(await git(app, 'status', '--porcelain')).toBe('');
+  expect(await git(app, 'check-ignore', '.env')).toBe('.env');
+});
+
+test('the first commit leaves out what else lies in the directory', async () => {
+  const cwd = temporaryFolder();
+  await fs.outputFile(join(cwd, 'my-app/notes.txt'), 'mine');
+  await fs.outputFile(join(cwd, 'my-app/.gitignore'), 'test/\n');
+  await create(cwd, IDENTITY);
+  const files = (await git(join(cwd, 'my-app'), 'ls-tree', '-r', '--name-only', 'HEAD')).split(
+    '\n',
+  );
+  expect(files).toContain('src/app.ts');
+  expect(files).not.toContain('notes.txt');
+  // What the owner's ignore file leaves out stays out.
+  expect(files).not.toContain('test/app.test.ts');
+});
+
+test('inside another repository nothing is committed', async () => {
+  const cwd = temporaryFolder();
+  await git(cwd, 'init', '--quiet');
+  const { code, step } = await create(cwd, { ...IDENTITY, GIT_CEILING_DIRECTORIES: '/' });
+  expect(code).toBe(0);
+  expect(step).toMatchObject({
+    status: 'skipped',
+    detail: expect.stringContaining('inside a repository'),
+  });
+  expect(await fs.pathExists(join(cwd, 'my-app/.git'))).toBe(false);
+});
+
+test('a repository around the app whose rules would commit .env is warned about', async () => {
+  const cwd = temporaryFolder();
+  await git(cwd, 'init', '--quiet');
+  await fs.outputFile(join(cwd, 'my-app/.gitignore'), '.env\n!.env\n');
+  const { stderr } = await create(cwd, { GIT_CEILING_DIRECTORIES: '/' });
+  expect(stderr).toMatch(/Warning: \.env holds secrets, and git does not ignore it/);
+});
+
+test('without an identity there is no repository, and the exit code is 0', async () => {
+  const cwd = temporaryFolder();
+  const { code, step } = await create(cwd);
+  expect(code).toBe(0);
+  expect(step).toMatchObject({
+    status: 'skipped',
+    detail: 'git knows no user.name and user.email',
+  });
+  expect(await fs.pathExists(join(cwd, 'my-app/.git'))).toBe(false);
+});
+
+test('without git the step is skipped, and the exit code is 0', async () => {
+  const { code, step } = await create(temporaryFolder(), { ...IDENTITY, PATH: '/nowhere' });
+  expect(code).toBe(0);
+  expect(step).toMatchObject({ status: 'skipped', detail: 'git is not installed' });
+});
+
+test('a commit that fails is exit 5, and says how to finish', async () => {
+  const cwd = temporaryFolder();
+  const hooks = join(cwd, 'hooks');
+  await fs.outputFile(
+    join(hooks, 'pre-commit'),
+    '#!/bin/sh\necho "no commits on Mondays" >&2\nexit 1\n',
+    { mode: 0o755 },
+  );
+  const env = {
+    ...IDENTITY,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: hooks,
+  };
+  const { code, step, stdout } = await create(cwd, env);
+  expect(code).toBe(5);
+  expect(step.status).toBe('failed');
+  expect(JSON.parse(stdout).problems[0].code).toBe('git-failed');
+});

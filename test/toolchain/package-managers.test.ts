@@ -1,0 +1,89 @@
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { usefulPart } from '../../src/toolchain/package-manager.ts';
+import { cliEnvironment, runCli } from '../bed/cli.ts';
+import { newFolder, temporaryFolder } from '../bed/folder.ts';
+
+/** Bun's own package fetches its program in an install script; the program's package needs none. */
+const BUN = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`;
+
+const ONLY_INSTALL = ['--yes', '--no-git', '--no-check-database'];
+
+describe('with the package manager on PATH', () => {
+  let path = '';
+
+  beforeAll(async () => {
+    const folder = newFolder();
+    await fs.outputJson(join(folder, 'package.json'), { private: true });
+    const packages = ['pnpm@10', '@yarnpkg/cli-dist@4', `${BUN}@1`];
+    await execa('npm', ['install', '--no-audit', ...packages], {
+      cwd: folder,
+      env: cliEnvironment(),
+      extendEnv: false,
+    });
+    const bins = [join(folder, 'node_modules/.bin'), join(folder, 'node_modules', BUN, 'bin')];
+    path = [...bins, process.env.PATH].join(delimiter);
+    return () => fs.remove(folder);
+  });
+
+  test.each([
+    ['pnpm', 'pnpm-lock.yaml', 'pnpm dev'],
+    ['yarn', 'yarn.lock', 'yarn dev'],
+    ['bun', 'bun.lock', 'bun run dev'],
+  ])(
+    '%s installs an app inside another project, and it type-checks',
+    async (name, lockFile, dev) => {
+      const cwd = temporaryFolder();
+      await fs.outputJson(join(cwd, 'package.json'), { name: 'around' });
+      const env = { PATH: path, npm_config_user_agent: `${name}/1.0.0 node/v20` };
+      const { code, stdout, stderr } = await runCli(['my-app', ...ONLY_INSTALL], { cwd, env });
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain(`  ${dev}\n`);
+      const app = join(cwd, 'my-app');
+      expect((await fs.readFile(join(app, lockFile), 'utf8')).length).toBeGreaterThan(1000);
+      const typecheck = await execa(name, ['run', 'typecheck'], {
+        cwd: app,
+        env: cliEnvironment(env),
+        reject: false,
+        all: true,
+      });
+      expect(typecheck.exitCode, typecheck.all).toBe(0);
+    },
+  );
+});
+
+test('a failed install keeps the files, shows what npm said and how to finish, exit 5', async () => {
+  const cwd = temporaryFolder();
+  // A registry that refuses every connection.
+  const env = { npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' };
+  const { code, stdout, stderr } = await runCli(['my-app', ...ONLY_INSTALL], { cwd, env });
+  expect(code).toBe(5);
+  expect(stderr).toContain('ECONNREFUSED');
+  expect(stderr).toMatch(/files are written, but .* Finish with: npm install/);
+  expect(stdout).toContain('  npm install\n  npm run dev\n');
+  expect(await fs.pathExists(join(cwd, 'my-app/.create-mongo-session-app/state.json'))).toBe(true);
+});
+
+test('a package manager that is not there is a failed install that says so', async () => {
+  const cwd = temporaryFolder();
+  const flags = ['my-app', '--package-manager', 'bun', '--json', ...ONLY_INSTALL];
+  const { code, stdout } = await runCli(flags, { cwd, env: { PATH: '/nowhere' } });
+  const { steps, problems, repeat } = JSON.parse(stdout);
+  expect(code).toBe(5);
+  expect(steps[0]).toMatchObject({
+    name: 'install',
+    status: 'failed',
+    detail: expect.stringContaining('is it installed?'),
+  });
+  expect(problems[0]).toMatchObject({ code: 'install-failed' });
+  expect(repeat).toBeNull();
+});
+
+test('of a failed command, the lines that say something are shown, without colours', () => {
+  const output =
+    '\x1b[31mnpm error code E1\x1b[39m\nnpm notice new version\n\nnpm error A complete log of this run\nnpm error why';
+  expect(usefulPart(output)).toBe('npm error code E1\nnpm error why');
+  expect(usefulPart('1\n2\n3', 2)).toBe('2\n3');
+});

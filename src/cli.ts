@@ -40,7 +40,11 @@ await main(process.argv.slice(2));
 /** Runs a command. Every error becomes an exit code here, and nowhere else. */
 async function main(argv: readonly string[]) {
   const wants = (flag: string) => argv.includes(flag);
-  const terminal = new Terminal({ quiet: wants('--quiet'), color: !wants('--no-color') });
+  const terminal = new Terminal({
+    quiet: wants('--quiet'),
+    color: !wants('--no-color'),
+    json: wants('--json'),
+  });
   const report = newReport('create', VERSION);
   const interruption = interruptionSignal();
   surviveClosedOutput();
@@ -73,8 +77,7 @@ async function parseAndRun(
       templates: fileURLToPath(new URL('../templates/', import.meta.url)),
       workingDirectory: process.cwd(),
       environment: process.env,
-      // The one document of --json is all that stdout may hold.
-      terminal: flags.json ? new Terminal({ quiet: true, color: flags.color }) : terminal,
+      terminal,
       report,
       signal,
     });

@@ -3,6 +3,8 @@ import { type Paint, paintFor } from './colour.ts';
 export interface TerminalOptions {
   quiet: boolean;
   color: boolean;
+  /** Stdout belongs to the one document of `--json`. */
+  json: boolean;
 }
 
 /** Where everything goes: the result to stdout, the talk to stderr. */
@@ -10,15 +12,18 @@ export class Terminal {
   readonly paint: Paint;
   readonly paintResult: Paint;
   readonly #quiet: boolean;
+  readonly #json: boolean;
 
-  constructor({ quiet, color }: TerminalOptions) {
-    this.#quiet = quiet;
+  constructor({ quiet, color, json }: TerminalOptions) {
+    this.#quiet = quiet || json;
+    this.#json = json;
     this.paint = paintFor(process.stderr, color);
     this.paintResult = paintFor(process.stdout, color);
   }
 
   /** A part of the result; nothing with `--quiet` unless it was asked for. */
   result(text: string, { askedFor = false } = {}) {
+    if (this.#json) return;
     if (askedFor || !this.#quiet) process.stdout.write(`${text}\n`);
   }
 

@@ -40,9 +40,11 @@ await main(process.argv.slice(2));
 /** Runs a command. Every error becomes an exit code here, and nowhere else. */
 async function main(argv: readonly string[]) {
   const wants = (flag: string) => argv.includes(flag);
+  if (wants('--no-color')) process.env.NO_COLOR = '1';
+  // Of the two, NO_COLOR counts: for the prompts and for what we start, too.
+  if (process.env.NO_COLOR) Reflect.deleteProperty(process.env, 'FORCE_COLOR');
   const terminal = new Terminal({
     quiet: wants('--quiet'),
-    color: !wants('--no-color'),
     json: wants('--json'),
   });
   const report = newReport('create', VERSION);
@@ -198,25 +200,25 @@ function isHelp(error: unknown): boolean {
 
 function asCommandError(error: unknown, interruption: AbortSignal, verbose: boolean): CommandError {
   if (error instanceof CommandError) return error;
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '');
-    const flag = /'(--?[\w-]+)/.exec(message)?.[1];
-    return usage(
-      'unknown-flag',
-      `${message.charAt(0).toUpperCase()}${message.slice(1)}. See: ${NAME} --help`,
-      flag,
-    );
-  }
+  // Whatever was under way when Ctrl-C or a signal came has failed for that reason.
+  if (interruption.reason instanceof CommandError) return interruption.reason;
+  if (error instanceof CommanderError) return asUsageError(error);
   const { name, message, stack } = error as Error;
-  // The prompts' own words for Ctrl-C, and for our signal.
+  // The prompts' own word for Ctrl-C.
   if (name === 'ExitPromptError') return new Interrupted();
-  if (name === 'AbortPromptError' && interruption.reason instanceof CommandError)
-    return interruption.reason;
   const report = `This is a fault in ${NAME} ${VERSION}: please report it, with what you typed.`;
   return new CommandError(EXIT.fault, {
     code: 'fault',
     message: `${verbose ? stack : message}\n${report}${verbose ? '' : ' --verbose shows where it happened.'}`,
   });
+}
+
+/** In commander's words, but without the value of a mistyped flag, which may be a secret. */
+function asUsageError({ message }: CommanderError): CommandError {
+  const words = message.replace(/^error: /, '').replace(/'(--?[^'=]*)=[\s\S]*'/, "'$1'");
+  const flag = /'(--?[\w-]+)/.exec(words)?.[1];
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}. See: ${NAME} --help`;
+  return usage('unknown-flag', sentence, flag);
 }
 
 function interruptionSignal(): AbortSignal {

@@ -4,6 +4,7 @@ import { Secret } from '../secret.ts';
 import { type Checked, hasControlCharacter } from './checked.ts';
 
 const EXAMPLE = 'mongodb://127.0.0.1:27017/my-app';
+const NO_CONNECTION_STRING = `it is not a connection string; a user or password needs : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25; like ${EXAMPLE}`;
 const LONGEST_DATABASE = 63;
 /** Options whose value is as good as a password. */
 const SECRET_OPTIONS = [
@@ -37,18 +38,30 @@ function uriFault(uri: string): string | undefined {
   try {
     parsed = new ConnectionString(uri);
   } catch {
-    return `it is not a connection string; a user or password needs : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25; like ${EXAMPLE}`;
+    return NO_CONNECTION_STRING;
   }
+  const { username, password } = parsed;
+  if (!isDecodable(username) || !isDecodable(password)) return NO_CONNECTION_STRING;
   const hosts = parsed.hosts.map(hostFault).find((reason) => reason !== undefined);
   return hosts ?? databaseFault(parsed);
 }
 
+/** The parser checks this as well, but its bundled and minified form does not. */
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text).length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 function hostFault(host: string): string | undefined {
-  const socket = /%2f/i.test(host);
-  const match = /^(\[[^\]]+\]|[^:[\]]+)(?::(.*))?$/.exec(host);
+  // A socket: its path with every slash encoded, and no port.
+  if (/^%2f[^:]*\.sock$/i.test(host)) return undefined;
+  const match = /^(?:\[[^\]]+\]|[^:[\]%]+)(?::(.*))?$/.exec(host);
   if (!match) return `a host is a name or an address with a port, like ${EXAMPLE}`;
-  const port = match[2];
-  if (socket || port === undefined) return undefined;
+  const port = match[1];
+  if (port === undefined) return undefined;
   if (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535) return undefined;
   return 'a port is a number from 1 to 65535';
 }

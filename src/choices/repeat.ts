@@ -1,4 +1,5 @@
 import type { Secret } from '../secret.ts';
+import { COMMANDS, meantCommand } from './command-name.ts';
 import { holdsCredentials } from './mongo-uri.ts';
 import {
   type Answers,
@@ -24,7 +25,7 @@ export function repeatArguments(
   { directory, choices, steps, mongoUri }: Repeated,
   surroundings: Surroundings,
 ): { words: string[]; variables: string[] } {
-  const words: string[] = [directory];
+  const words: string[] = [literal(directory)];
   const variables: string[] = [];
   const answers: Partial<Answers> = { directory, ...choices, ...steps };
 
@@ -47,3 +48,9 @@ export function repeatArguments(
 
 /** Their defaults may change with a later version, or with who runs it. */
 const ALWAYS = new Set(['template', 'language', 'secretSource', 'packageManager']);
+
+/** A directory that could be taken for a command or a flag is written so that it cannot. */
+function literal(directory: string): string {
+  const isCommand = COMMANDS.some((name) => name === directory) || meantCommand(directory);
+  return isCommand || directory.startsWith('-') ? `./${directory}` : directory;
+}

@@ -245,6 +245,9 @@ function checkDirectory(directory: string): Checked<string> {
   if (directory.trim() === '')
     return { reason: 'a directory needs a name; "." is the current one' };
   if (hasControlCharacter(directory)) return { reason: 'a directory holds no control character' };
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(directory)) {
+    return { reason: 'a directory is no URI; MongoDB goes to --mongo-uri' };
+  }
   return { value: directory };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import fs from 'fs-extra';
 import { type Ask, type Decision, decide, type Given } from '../choices/decide.ts';
 import { CommandError, EXIT } from '../errors.ts';
@@ -19,7 +20,9 @@ export interface AnswerOptions {
 export async function decideChoices(options: AnswerOptions, setting: Setting): Promise<Decision> {
   const { given, answersFile, secretStdin, interactive } = options;
   const { environment, report } = setting;
-  const flags = secretStdin ? { ...given, sessionSecret: await readSecretFromStdin() } : given;
+  const flags = secretStdin
+    ? { ...given, sessionSecret: await readSecretFromStdin(setting.signal) }
+    : given;
   const answers = answersFile === undefined ? {} : await readAnswers(answersFile, setting);
   const ask = interactive ? await prepareToAsk(setting.signal) : undefined;
 
@@ -45,7 +48,7 @@ async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
 }
 
 /** One line end at the end is dropped: `echo` and `openssl` write one. */
-async function readSecretFromStdin(): Promise<string> {
+async function readSecretFromStdin(signal: AbortSignal): Promise<string> {
   if (process.stdin.isTTY) {
     const message =
       '--secret-stdin reads the secret from a pipe or a file, and here is a terminal.';
@@ -57,8 +60,8 @@ async function readSecretFromStdin(): Promise<string> {
     });
   }
   let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += chunk;
+  const input = addAbortSignal(signal, process.stdin.setEncoding('utf8'));
+  for await (const chunk of input) text += chunk;
   return text.replace(/\r?\n$/, '');
 }
 

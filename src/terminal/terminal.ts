@@ -2,7 +2,6 @@ import { type Paint, paintFor } from './colour.ts';
 
 export interface TerminalOptions {
   quiet: boolean;
-  color: boolean;
   /** Stdout belongs to the one document of `--json`. */
   json: boolean;
 }
@@ -13,12 +12,14 @@ export class Terminal {
   readonly paintResult: Paint;
   readonly #quiet: boolean;
   readonly #json: boolean;
+  /** Clears the spinner's line, while there is one. */
+  #lineStart = '';
 
-  constructor({ quiet, color, json }: TerminalOptions) {
+  constructor({ quiet, json }: TerminalOptions) {
     this.#quiet = quiet || json;
     this.#json = json;
-    this.paint = paintFor(process.stderr, color);
-    this.paintResult = paintFor(process.stdout, color);
+    this.paint = paintFor(process.stderr);
+    this.paintResult = paintFor(process.stdout);
   }
 
   /** A part of the result; nothing with `--quiet` unless it was asked for. */
@@ -29,15 +30,15 @@ export class Terminal {
 
   /** Talk: progress, hints. */
   say(text: string) {
-    if (!this.#quiet) process.stderr.write(`${text}\n`);
+    if (!this.#quiet) process.stderr.write(`${this.#lineStart}${text}\n`);
   }
 
   warn(text: string) {
-    process.stderr.write(`${this.paint('yellow', 'Warning:')} ${text}\n`);
+    process.stderr.write(`${this.#lineStart}${this.paint('yellow', 'Warning:')} ${text}\n`);
   }
 
   error(text: string) {
-    process.stderr.write(`${this.paint('red', 'Error:')} ${text}\n`);
+    process.stderr.write(`${this.#lineStart}${this.paint('red', 'Error:')} ${text}\n`);
   }
 
   /**
@@ -62,22 +63,24 @@ export class Terminal {
   #spin(label: string): () => void {
     const start = Date.now();
     let frame = 0;
-    const clear = '\r\x1b[K';
+    this.#lineStart = CLEAR_LINE;
     const draw = () => {
-      const seconds = Math.floor((Date.now() - start) / 1000);
+      const time = ` … ${Math.floor((Date.now() - start) / 1000)} s`;
       const mark = this.paint('cyan', FRAMES[frame % FRAMES.length] ?? '');
       // One line only: a longer one would not be cleared.
-      const line = `${label} … ${seconds} s`.slice(0, (process.stderr.columns || 80) - 3);
-      process.stderr.write(`${clear}${mark} ${line}`);
+      const room = (process.stderr.columns || 80) - time.length - 3;
+      process.stderr.write(`${CLEAR_LINE}${mark} ${label.slice(0, room)}${time}`);
       frame += 1;
     };
     draw();
     const timer = setInterval(draw, 120);
     return () => {
       clearInterval(timer);
-      process.stderr.write(clear);
+      this.#lineStart = '';
+      process.stderr.write(CLEAR_LINE);
     };
   }
 }
 
+const CLEAR_LINE = '\r\x1b[K';
 const FRAMES = ['-', '\\', '|', '/'];

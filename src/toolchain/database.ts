@@ -108,7 +108,7 @@ let client;
 try {
   client = new MongoClient(uri, { serverSelectionTimeoutMS: 4000, connectTimeoutMS: 4000 });
   await client.connect();
-  const named = /^[^:]+:\\/\\/[^/]+\\/[^?]/.test(uri);
+  const named = /^[^:]+:\\/\\/[^/?#]+\\/[^?#]/.test(uri);
   const db = client.db(named ? undefined : database);
   await db.command({ ping: 1 });
   const indexes = await db.collection(collection).indexes().catch((error) => {

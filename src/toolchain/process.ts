@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-
 export interface Run {
   directory: string;
   environment?: Readonly<Record<string, string>>;
@@ -26,6 +24,8 @@ const GRACE = 5_000;
 /** Runs a command without a shell. Its whole process group ends when `signal` aborts. */
 export async function run(command: string, args: readonly string[], options: Run): Promise<Ran> {
   const { directory, environment = {}, input, timeout, signal, onSilence } = options;
+  // Loaded when something is run: a usage error needs none of it.
+  const { execa } = await import('execa');
   // A group of its own, so that what the command starts can be ended with it.
   const detached = process.platform !== 'win32';
   const child = execa(command, args, {

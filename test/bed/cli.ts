@@ -15,6 +15,8 @@ export interface CliOptions {
   input?: string;
   /** More flags for Node, before the command. */
   nodeFlags?: string[];
+  /** The user, by number, that it runs as; only root may say so. */
+  uid?: number;
 }
 
 /** Flags for a run that only writes files. */
@@ -22,11 +24,12 @@ export const FILES_ONLY = ['--no-install', '--no-git', '--no-check-database'];
 
 /** Runs the command as it was packed and installed, without a terminal. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
-  const { cwd, env = {}, input, nodeFlags = [] } = options;
+  const { cwd, env = {}, input, nodeFlags = [], uid } = options;
   const child = spawn(process.execPath, [...nodeFlags, inject('cli'), ...args], {
     cwd,
     env: cliEnvironment(env),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(uid !== undefined && { uid, gid: uid }),
   });
   const run: CliRun = { code: null, signal: null, stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {

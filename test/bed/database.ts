@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
-import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 import { cliEnvironment } from './cli.ts';
 import { newFolder } from './folder.ts';
@@ -16,6 +16,8 @@ export interface OwnDatabase {
   kill(): Promise<void>;
   freeze(): void;
   thaw(): void;
+  /** Starts it again with the users it has, and lets nobody else in. */
+  startGuarded(): Promise<void>;
 }
 
 /** A port that nothing listens on. */
@@ -41,6 +43,7 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
 
   let script: ChildProcess | undefined;
   let server: number | undefined;
+  let guarded: string[] = [];
   const start = async () => {
     const env = cliEnvironment({ MONGODB_URI: uri });
     const args = ['--import', 'tsx', 'scripts/dev-database.ts'];
@@ -51,15 +54,27 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
     });
     await saysReady(script);
     server = serverOf(script.pid ?? 0);
+    guarded = guardedCommand(server);
+  };
+  const startGuarded = async () => {
+    await kill();
+    const [file = '', ...options] = guarded;
+    script = spawn(file, options, { stdio: 'ignore' });
+    server = script.pid;
+    while (!(await isOpen(uri))) {
+      if (script.exitCode !== null)
+        throw new Error('the database does not start with access control');
+      await sleep(50);
+    }
   };
   const kill = async () => {
     if (!script || server === undefined) return;
     const ended = new Promise((resolve) => script?.once('close', resolve));
     process.kill(server, 'SIGKILL');
-    process.kill(script.pid ?? 0, 'SIGKILL');
+    if (script.pid !== server) process.kill(script.pid ?? 0, 'SIGKILL');
     await ended;
     script = undefined;
-    while (await answers(uri)) await sleep(50);
+    while (await isOpen(uri)) await sleep(50);
   };
   onTestFinished(async () => {
     if (script && server !== undefined) process.kill(server, 'SIGCONT');
@@ -73,6 +88,7 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
     kill,
     freeze: () => process.kill(server ?? 0, 'SIGSTOP'),
     thaw: () => process.kill(server ?? 0, 'SIGCONT'),
+    startGuarded,
   };
 }
 
@@ -106,14 +122,20 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
-async function answers(uri: string): Promise<boolean> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 300 });
-  try {
-    await client.db().command({ ping: 1 });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.close();
-  }
+/** The command of a running server, with access control. SecantusDB's own command has the option, the script's has not. */
+function guardedCommand(server: number): string[] {
+  const [file = '', ...options] = readFileSync(`/proc/${server}/cmdline`, 'utf8').split('\0');
+  const script = options.indexOf('-c');
+  if (script === -1) return [file, ...options.filter(Boolean), '--auth'];
+  const [host = '', port = '', data = ''] = options.slice(script + 2);
+  const place = ['--host', host, '--port', port, '--storage-path', data];
+  return [file, '-I', '-m', 'secantus', '--standalone', '--auth', ...place];
+}
+
+async function isOpen(uri: string): Promise<boolean> {
+  const socket = connect(Number(new URL(uri).port), '127.0.0.1');
+  await once(socket, 'connect').catch(() => {});
+  const isConnected = socket.readyState === 'open';
+  socket.destroy();
+  return isConnected;
 }

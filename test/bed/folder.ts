@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fs from 'fs-extra';
@@ -11,7 +11,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A new folder that its caller removes. */
+/** A new folder that its caller removes. A run under another user may look into it. */
 export function newFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'cmsa-')));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cmsa-')));
+  chmodSync(folder, 0o755);
+  return folder;
 }

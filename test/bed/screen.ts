@@ -30,7 +30,7 @@ export class Screen {
   write(bytes: string) {
     const text = this.#rest + bytes;
     // A sequence may arrive in two pieces.
-    const cut = /\u001b(?:\[[\d;?]*)?$/.exec(text)?.index ?? text.length;
+    const cut = UNFINISHED.exec(text)?.index ?? text.length;
     this.#rest = text.slice(cut);
     for (const [token, mode, parameters = '', final] of text.slice(0, cut).matchAll(TOKENS)) {
       if (final) this.#control(final, parameters, mode === '?');
@@ -88,5 +88,7 @@ export class Screen {
   }
 }
 
+const ESCAPE = '\u001b';
 /** One character, or a control sequence: its private mark, parameters and final letter. */
-const TOKENS = /\u001b\[(\??)([\d;]*)([A-Za-z])|[^\u001b]/gsu;
+const TOKENS = new RegExp(`${ESCAPE}\\[(\\??)([\\d;]*)([A-Za-z])|[^${ESCAPE}]`, 'gsu');
+const UNFINISHED = new RegExp(`${ESCAPE}(?:\\[[\\d;?]*)?$`);

@@ -17,8 +17,8 @@ export interface TerminalRun {
   /** Everything the command has sent, control sequences included. */
   sent(): string;
   type(keys: string): void;
-  /** Waits until a text stands on the screen. */
-  shows(text: string | RegExp): Promise<void>;
+  /** Waits until a text stands on the screen, wherever its lines are broken. */
+  shows(text: string | RegExp, timeout?: number): Promise<void>;
   /** Waits for the question, and types the answer to it. */
   answer(question: string | RegExp, keys: string): Promise<void>;
   ended: Promise<{ exitCode: number; signal: number }>;
@@ -58,8 +58,9 @@ export function runAtTerminal(args: readonly string[], options: TerminalOptions)
     await ended;
   });
 
-  const shows = async (text: string | RegExp) => {
-    await expect.poll(() => screen.text(), { timeout: 30_000, interval: 20 }).toMatch(text);
+  const shows = async (text: string | RegExp, timeout = 30_000) => {
+    const unbroken = () => screen.text().replace(/\s+/g, ' ');
+    await expect.poll(unbroken, { timeout, interval: 20 }).toMatch(text);
   };
   return {
     pid: child.pid,

@@ -34,5 +34,18 @@ function typeOf(status: Stats): string {
 
 function contentsOf(path: string, status: Stats): string {
   if (status.isSymbolicLink()) return readlinkSync(path);
-  return status.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
+  return status.isFile()
+    ? createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12)
+    : '';
+}
+
+/** How a tree differs from another, a line for each path; empty when they are the same. */
+export function differences(actual: Tree, expected: Tree): string[] {
+  const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
+  return paths.flatMap((path) => {
+    const [is, was] = [actual[path], expected[path]];
+    if (is === was) return [];
+    if (is === undefined) return [`missing: ${path}`];
+    return [was === undefined ? `more: ${path} (${is})` : `other: ${path} (${is}, not ${was})`];
+  });
 }

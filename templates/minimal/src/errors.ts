@@ -43,5 +43,8 @@ function statusOf(error: unknown): number {
 
 function messageFor(status: number, error: Error): string {
   if (status === 503) return 'the database does not answer, try again in a moment';
-  return status < 500 ? error.message : 'internal error';
+  if (status >= 500) return 'internal error';
+  // The parser's own message quotes the body, which may hold a password.
+  const { type } = error as { type?: unknown };
+  return type === 'entity.parse.failed' ? 'the body is not valid JSON' : error.message;
 }

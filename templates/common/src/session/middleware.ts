@@ -66,28 +66,35 @@ export function forgetSession(req: Request) {
 
 /**
  * A value that JSON cannot carry makes express-session throw after it has marked the response as
- * ended, and the client waits forever. So look first, drop that value and answer with an error.
+ * ended, and the client waits forever; in a piped response it ends the process. So look first, drop
+ * that value and answer with an error.
  */
 function refuseUnserialisable(req: Request, res: Response, next: NextFunction) {
-  const end = res.end;
+  const { end, writeHead } = res;
   res.end = function checkedEnd(this: Response, ...args: unknown[]) {
-    const keys = unserialisableKeys(req.session);
-    if (keys.length === 0) return Reflect.apply(end, this, args);
-    for (const key of keys) Reflect.deleteProperty(req.session, key);
-    const error = new Error(`the session cannot hold what is in "${keys.join('", "')}" as JSON`);
-    if (!res.headersSent) {
+    const error = dropUnserialisable(req.session);
+    if (error && !this.headersSent) {
       next(error);
-      return res;
+      return this;
     }
-    setImmediate(() => next(error));
+    if (error) this.once('close', () => next(error));
     return Reflect.apply(end, this, args);
   } as Response['end'];
+  // A streamed response is on its way before its end: it stands, and the error is only told.
+  res.writeHead = function checkedWriteHead(this: Response, ...args: unknown[]) {
+    const error = dropUnserialisable(req.session);
+    if (error) this.once('close', () => next(error));
+    return Reflect.apply(writeHead, this, args);
+  } as Response['writeHead'];
 }
 
-function unserialisableKeys(data: object | null | undefined): string[] {
-  return Object.entries(data ?? {})
+function dropUnserialisable(data: object | null | undefined): Error | undefined {
+  const keys = Object.entries(data ?? {})
     .filter(([, value]) => !isSerialisable(value))
     .map(([key]) => key);
+  if (keys.length === 0) return undefined;
+  for (const key of keys) Reflect.deleteProperty(data ?? {}, key);
+  return new Error(`the session cannot hold what is in "${keys.join('", "')}" as JSON`);
 }
 
 function isSerialisable(value: unknown): boolean {

@@ -1,0 +1,60 @@
+/**
+ * @typedef {object} Contender
+ * @property {string} label
+ * @property {(round: number) => void} run what is timed
+ * @property {(round: number) => void} [check] throws when the run did not do its work
+ */
+
+/**
+ * Times contenders in turns (A B C A B C …), so that what else the machine does falls on all of them, and prints
+ * the first one's ratio to each other. Round 0 warms the disk's cache and is not counted.
+ *
+ * @param {string} title
+ * @param {Contender[]} contenders
+ * @param {number} runs
+ */
+export function compare(title, contenders, runs) {
+  /** @type {number[][]} milliseconds by contender and round */
+  const times = contenders.map(() => []);
+  for (let round = 0; round <= runs; round += 1) {
+    for (const [index, { run, check }] of contenders.entries()) {
+      const start = performance.now();
+      run(round);
+      const taken = performance.now() - start;
+      check?.(round);
+      if (round > 0) times[index].push(taken);
+    }
+  }
+  const [ours] = times;
+  const rows = contenders.map(({ label }, index) => {
+    const theirs = times[index];
+    const figures = [Math.min(...theirs), median(theirs), Math.max(...theirs)];
+    const pairs = theirs.map((time, round) => ours[round] / time);
+    const ratios = [median(ours) / median(theirs), median(pairs)];
+    return [
+      label,
+      ...figures.map((figure) => figure.toFixed(1)),
+      ...(index === 0 ? [] : ratios.map((ratio) => ratio.toFixed(2))),
+    ];
+  });
+  print(title, ['min ms', 'median ms', 'max ms', 'ours/it', 'in pairs'], rows);
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} columns
+ * @param {(string | number)[][]} rows each begins with its label
+ */
+export function print(title, columns, rows) {
+  const lines = [[title, ...columns], ...rows].map(([label, ...cells]) => {
+    return `${label}`.padEnd(34) + cells.map((cell) => `${cell}`.padStart(14)).join('');
+  });
+  console.log(`\n${lines.join('\n')}`);
+}
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}

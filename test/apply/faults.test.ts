@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newFolder } from '../bed/folder.ts';
+import { buildSmallApply, changesSomething, FaultList } from './faults.ts';
+import type { Outcome } from './small-apply.ts';
+import { type Broken, type Scene, STARTS, Trial } from './trial.ts';
+
+// Every step of writing a small app, and of clearing up what a crash has left of one. The steps of the whole
+// command are in create-faults.test.ts.
+
+/** Crashes that leave something else to clear up each. */
+const LEFT_OVERS = [
+  { when: 'while staging', isThere: (step: string) => /^fsync .*new\/3$/.test(step) },
+  { when: 'half in place', isThere: (step: string) => /^rename .*start\.js$/.test(step) },
+  { when: 'all in place', isThere: (step: string) => /^fsync .*journal\.json\.new$/.test(step) },
+  { when: 'half cleared up', isThere: (step: string) => /^unlink .*\.gitignore$/.test(step) },
+];
+
+let folder: string;
+let script: string;
+beforeAll(async () => {
+  folder = newFolder();
+  script = await buildSmallApply(join(folder, 'process'));
+});
+afterAll(() => fs.remove(folder));
+
+describe.each(STARTS)('in %s', { timeout: 300_000 }, (start) => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = new Trial(script, folder, start);
+    await trial.prepare();
+  });
+
+  test('every kind of call is seen', () => {
+    const names = new Set(trial.creation.steps.map((step) => step.split(' ')[0]));
+    const expected = ['access', 'close', 'fsync', 'lstat', 'mkdir', 'open', 'rename', 'rmdir'];
+    expect([...names]).toEqual(expect.arrayContaining([...expected, 'unlink', 'write']));
+  });
+
+  test.each(['EIO', 'full'])('%s at any step leaves everything as it was', async (kind) => {
+    const faults = new FaultList();
+    for (const failure of await trial.failAtEach(trial.creation, kind)) {
+      const { place, label, exitCode } = failure;
+      faults.add(label, faultsOfMessage(failure));
+      faults.add(label, trial.faultsOfOutcome(place, exitCode));
+      faults.add(`${label}, then create`, await trial.faultsOfNextCreate(place));
+    }
+    expect(faults.list).toEqual([]);
+  });
+
+  test('a disk that fails for good at any step does no harm once it works again', async () => {
+    const faults = new FaultList();
+    for (const failure of await trial.failAtEach(trial.creation, 'EIO-on')) {
+      faults.add(failure.label, faultsOfMessage(failure));
+      await addFaultsOfNextRuns(faults, failure);
+    }
+    expect(faults.list).toEqual([]);
+  });
+
+  test.each(['before', 'after'])('a kill %s any step leaves all or nothing', async (moment) => {
+    const kind = `kill-${moment}`;
+    expect(await faultsOfKills(trial.creation, kind, changesSomething)).toEqual([]);
+  });
+
+  test('a kill in the middle of any write leaves all or nothing', async () => {
+    const writes = (step: string) => step.startsWith('write ');
+    expect(await faultsOfKills(trial.creation, 'kill-half', writes)).toEqual([]);
+  });
+
+  describe.each(LEFT_OVERS)('what a crash has left $when', ({ isThere }) => {
+    let recovery: Scene;
+    beforeAll(async () => {
+      recovery = await trial.recoveryFrom(trial.creation.steps.findLastIndex(isThere));
+    });
+
+    // It does one thing after the other: to be killed after a step is to be killed before the next.
+    test('a kill at any step of clearing it up leaves all or nothing', async () => {
+      expect(await faultsOfKills(recovery, 'kill-before', changesSomething)).toEqual([]);
+    });
+
+    test('EIO at any step of clearing it up leaves all or nothing', async () => {
+      const faults = new FaultList();
+      for (const failure of await trial.failAtEach(recovery, 'EIO')) {
+        faults.add(failure.label, faultsOfMessage(failure));
+        await addFaultsOfNextRuns(faults, failure);
+      }
+      expect(faults.list).toEqual([]);
+    });
+  });
+
+  async function faultsOfKills(scene: Scene, kind: string, wanted: (step: string) => boolean) {
+    const faults = new FaultList();
+    await trial.killAtEach(scene, kind, wanted, (killed) => addFaultsOfNextRuns(faults, killed));
+    return faults.list;
+  }
+
+  async function addFaultsOfNextRuns(faults: FaultList, { place, label }: Broken) {
+    faults.add(`${label}, then recovery`, await trial.faultsOfRecovery(place));
+    faults.add(`${label}, then create`, await trial.faultsOfNextCreate(place));
+  }
+});
+
+/** A failed call is either survived, or refused with sentences that a person can use. */
+function faultsOfMessage({ exitCode, message }: Outcome): string[] {
+  const sentence = /^(Nothing was written: |This could not be taken back: )[^\n]+\.$/;
+  const clear = exitCode === 3 && message.split('\n').every((line) => sentence.test(line));
+  return exitCode === 0 || clear ? [] : [`"${message}"`];
+}

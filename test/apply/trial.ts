@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/project/layout.ts';
+import { differences, readTree, type Tree } from '../bed/tree.ts';
+import { doJobs, forEach, type Job, type JobResult, letTimePass } from './faults.ts';
+import { writeOwnersFiles } from './owner.ts';
+import { createSmallApp, type Outcome, recoverSmallApp } from './small-apply.ts';
+
+export const STARTS = ['a new directory', "a directory with its owner's files"] as const;
+export type Start = (typeof STARTS)[number];
+
+/** A command, the calls that it makes, and places that all look the same in which it is given. */
+export interface Scene {
+  command: Job['command'];
+  steps: string[];
+  newPlace(name: string): string;
+}
+
+/** A place where something went wrong. */
+export interface Broken {
+  place: string;
+  label: string;
+}
+
+/** Where in a place the app goes: a new one needs two directories. */
+const APP = 'apps/app';
+
+/** The small app in one kind of directory: how that is before, and what an undisturbed creation makes of it. */
+export class Trial {
+  readonly #script: string;
+  readonly #folder: string;
+  readonly #start: Start;
+  #before: Tree = {};
+  #complete: Tree = {};
+  readonly creation: Scene = {
+    command: 'create',
+    steps: [],
+    newPlace: (name) => this.#newPlace(name),
+  };
+
+  /** @param script what `buildSmallApply` has returned */
+  constructor(script: string, folder: string, start: Start) {
+    this.#script = script;
+    this.#folder = join(folder, start);
+    this.#start = start;
+  }
+
+  async prepare() {
+    const place = this.#newPlace('undisturbed');
+    this.#before = readTree(place);
+    this.creation.steps = await this.#countSteps('create', place);
+    this.#complete = readTree(place);
+  }
+
+  /** The clearing up after a creation that was killed before a step. */
+  async recoveryFrom(step: number): Promise<Scene> {
+    const crashed = this.#newPlace(`crashed-at-${step}`);
+    await this.#run([{ command: 'create', place: crashed, kind: 'kill-before', at: step }]);
+    letTimePass(join(crashed, APP));
+    const newPlace = (name: string) => {
+      const place = join(this.#folder, `crashed-at-${step}-${name}`);
+      fs.copySync(crashed, place, { preserveTimestamps: true });
+      return place;
+    };
+    const steps = await this.#countSteps('recover', newPlace('undisturbed'));
+    return { command: 'recover', steps, newPlace };
+  }
+
+  /** Lets each step fail in a place of its own, all in one process. */
+  async failAtEach(scene: Scene, kind: string): Promise<(Broken & Outcome)[]> {
+    const { command, newPlace } = scene;
+    const runs = [...scene.steps.keys()].map((at) => {
+      return { command, place: newPlace(`${kind}-${at}`), kind, at };
+    });
+    const results = (await this.#run(runs)) ?? [];
+    return runs.map(({ place, at }, index) => {
+      const { steps, exitCode, message } = results[index] ?? NO_RESULT;
+      const label = `${kind} at ${at} (${steps[at]}), exit ${exitCode}`;
+      return { place, label, exitCode, message };
+    });
+  }
+
+  /** Kills a process of its own at each of some steps. */
+  async killAtEach(
+    { command, steps, newPlace }: Scene,
+    kind: string,
+    wanted: (step: string) => boolean,
+    look: (killed: Broken) => Promise<void>,
+  ) {
+    const chosen = [...steps.entries()].filter(([, step]) => wanted(step));
+    await forEach(chosen, async ([at, step]) => {
+      const label = `${kind} at ${at} (${step})`;
+      const place = newPlace(`${kind}-${at}`);
+      const survived = await this.#run([{ command, place, kind, at }]);
+      if (survived) throw new Error(`${label}: nothing was killed`);
+      await look({ place, label });
+    });
+  }
+
+  /** What is neither as before nor, after exit 0, complete; then the clearing up may be left to the next run. */
+  faultsOfOutcome(place: string, exitCode: number): string[] {
+    const found = readTree(place);
+    if (exitCode !== 0) return differences(found, this.#before);
+    const workspace = `${APP}/${APPLY_DIRECTORY}`;
+    return differences(
+      without(found, (path) => path.startsWith(workspace)),
+      this.#complete,
+    );
+  }
+
+  /** Lets the next command that writes clear up. What is neither as before nor complete afterwards. */
+  async faultsOfRecovery(place: string): Promise<string[]> {
+    letTimePass(join(place, APP));
+    const journalled = existsSync(join(place, APP, JOURNAL_FILE));
+    const { exitCode, message } = await recoverSmallApp(join(place, APP));
+    if (exitCode !== 0) return [`recovery is exit ${exitCode}: ${message}`];
+    const found = readTree(place);
+    if (differences(found, this.#complete).length === 0) return [];
+    return differences(journalled ? found : this.#withoutBareLevels(found), this.#before);
+  }
+
+  /** What is not complete after the next creation. It is known to work where everything is as before. */
+  async faultsOfNextCreate(place: string): Promise<string[]> {
+    if (differences(readTree(place), this.#before).length === 0) return [];
+    const { exitCode, message } = await createSmallApp(join(place, APP));
+    if (exitCode !== 0) return [`create is exit ${exitCode}: ${message}`];
+    return differences(readTree(place), this.#complete);
+  }
+
+  #newPlace(name: string): string {
+    const place = join(this.#folder, name);
+    mkdirSync(place, { recursive: true });
+    if (this.#start !== 'a new directory') writeOwnersFiles(join(place, APP));
+    return place;
+  }
+
+  async #countSteps(command: Job['command'], place: string): Promise<string[]> {
+    const [result] = (await this.#run([{ command, place, kind: '', at: -1 }])) ?? [];
+    if (result?.exitCode === 0) return result.steps;
+    throw new Error(`${command} fails even undisturbed: ${result?.message}`);
+  }
+
+  /** Returns undefined when SIGKILL has ended the process. */
+  #run(runs: readonly Run[]) {
+    const jobs = runs.map(({ place, ...run }) => {
+      return { ...run, directory: join(place, APP), root: place };
+    });
+    return doJobs(this.#script, jobs);
+  }
+
+  /**
+   * The journal lies in the app's directory: before it is there, and after it is gone, nothing tells who has made
+   * that directory. A kill in between may leave it, empty; the next creation fills it.
+   */
+  #withoutBareLevels(tree: Tree): Tree {
+    const levels = ['apps', APP, `${APP}/${STATE_DIRECTORY}`];
+    const bare = levels.filter((level) => this.#before[level] === undefined);
+    return without(tree, (path) => bare.includes(path));
+  }
+}
+
+function without(tree: Tree, excluded: (path: string) => boolean): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !excluded(path)));
+}
+
+const NO_RESULT: JobResult = { exitCode: -1, message: 'no result', steps: [] };
+
+type Run = Pick<Job, 'command' | 'kind' | 'at'> & { place: string };

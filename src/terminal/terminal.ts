@@ -67,8 +67,8 @@ export class Terminal {
     const draw = () => {
       const time = ` … ${Math.floor((Date.now() - start) / 1000)} s`;
       const mark = this.paint('cyan', FRAMES[frame % FRAMES.length] ?? '');
-      // One line only: a longer one would not be cleared.
-      const room = (process.stderr.columns || 80) - time.length - 3;
+      // One line only, with room for the terminal's own "^C": a longer one would not be cleared.
+      const room = (process.stderr.columns || 80) - time.length - 5;
       process.stderr.write(`${CLEAR_LINE}${mark} ${label.slice(0, room)}${time}`);
       frame += 1;
     };

@@ -1,4 +1,4 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ObjectId } from 'mongodb';
 import { type SignInOptions, signOut } from './sign-in.ts';
 import { findUser, type User, type Users } from './users.ts';
@@ -20,8 +20,10 @@ export function loadUser(users: Users, options: SignInOptions): RequestHandler {
 
 /** Lets only signed-in users through; `otherwise` answers the others. */
 export function requireUser(otherwise: RequestHandler): RequestHandler {
-  return (req: Request, res: Response, next: NextFunction) =>
-    req.user ? next() : otherwise(req, res, next);
+  return (req, res, next) => {
+    if (req.user) return next();
+    otherwise(req, res, next);
+  };
 }
 
 /** The user of a request that has passed `requireUser`. */

@@ -26,10 +26,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /** Tells whether the password is the one that was hashed. It takes as long when there is no user at all. */
-export async function verifyPassword(
-  password: string,
-  stored: string | undefined,
-): Promise<boolean> {
+export async function verifyPassword(password: string, stored?: string): Promise<boolean> {
   const { cost, salt, hash } = parse(stored ?? (await nobodysHash));
   const derived = await deriveInTurn(password, salt, hash.length, cost);
   return timingSafeEqual(derived, hash) && stored !== undefined;

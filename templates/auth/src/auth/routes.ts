@@ -22,10 +22,11 @@ export function authRoutes(accounts: Accounts): Router {
   });
 
   router.post('/register', async (req, res) => {
-    await submit(req, res, 'register', 'Register', async () => {
+    const action = async () => {
       await register(req, accounts);
       res.redirect(303, safePath(req.body.next) ?? '/account');
-    });
+    };
+    await submit(req, res, { view: 'register', title: 'Register', action });
   });
 
   router.get('/login', signedOutOnly, (req, res) => {
@@ -33,10 +34,11 @@ export function authRoutes(accounts: Accounts): Router {
   });
 
   router.post('/login', async (req, res) => {
-    await submit(req, res, 'login', 'Log in', async () => {
+    const action = async () => {
       await logIn(req, accounts);
       res.redirect(303, safePath(req.body.next) ?? '/account');
-    });
+    };
+    await submit(req, res, { view: 'login', title: 'Log in', action });
   });
 
   router.post('/logout', requireToken, async (req, res) => {
@@ -51,18 +53,17 @@ export function authRoutes(accounts: Accounts): Router {
 
   router.post('/account/password', signedIn, async (req, res) => {
     const sessions = await listSessions(store, req);
-    await submit(
-      req,
-      res,
-      'account',
-      'Your account',
-      async () => {
-        await changeOwnPassword(req, accounts);
-        req.session.flash = 'Your password is changed. All other sessions have ended.';
-        res.redirect(303, '/account');
-      },
-      { sessions },
-    );
+    const action = async () => {
+      await changeOwnPassword(req, accounts);
+      req.session.flash = 'Your password is changed. All other sessions have ended.';
+      res.redirect(303, '/account');
+    };
+    await submit(req, res, {
+      view: 'account',
+      title: 'Your account',
+      action,
+      values: { sessions },
+    });
   });
 
   router.post('/account/sessions/revoke-others', signedIn, requireToken, async (req, res) => {
@@ -102,15 +103,17 @@ function page(req: Request, res: Response, view: string, values: object) {
   res.render(view, { ...nothing, user: req.user, csrfToken, flash, ...values });
 }
 
+interface Submission {
+  view: string;
+  title: string;
+  action: () => Promise<void>;
+  /** What the page needs besides. */
+  values?: object;
+}
+
 /** Does what a form asks for. A refused form comes back with what was typed, never with a password. */
-async function submit(
-  req: Request,
-  res: Response,
-  view: string,
-  title: string,
-  action: () => Promise<void>,
-  values: object = {},
-) {
+async function submit(req: Request, res: Response, submission: Submission) {
+  const { view, title, action, values = {} } = submission;
   try {
     verifyToken(req);
     await action();

@@ -68,11 +68,7 @@ export async function retry(attempt: () => Promise<boolean>, longest: number, si
 }
 
 /** Creates the indexes that are missing. Returns the names of those that it could not create. */
-export async function ensureIndexes(
-  db: Db,
-  indexes: readonly Index[],
-  log: Log,
-): Promise<string[]> {
+export async function ensureIndexes(db: Db, indexes: readonly Index[], log: Log) {
   const missing: string[] = [];
   for (const index of indexes) {
     const name = `${index.collection} ${JSON.stringify(index.key)}`;

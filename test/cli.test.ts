@@ -177,7 +177,7 @@ describe('a secret on standard input', () => {
       stdin: 'pipe',
       reject: false,
       // Ends the test, when the signal does nothing.
-      timeout: 20_000,
+      timeout: 40_000,
       killSignal: 'SIGKILL',
     });
     // More than a pipe holds: once it is written, the command is reading.

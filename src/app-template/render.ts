@@ -15,7 +15,7 @@ export type ToJavaScript = (source: string) => string;
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
 export function layerNames(choices: Choices): string[] {
   const { template, language, packageManager, devDatabase, docker, ci } = choices;
-  const names = ['common', template];
+  const names = ['common', ...(template === 'minimal' ? [] : ['accounts']), template];
   if (language === 'typescript') names.push('typescript');
   if (devDatabase) names.push('dev-database');
   if (docker) names.push('docker');
@@ -105,7 +105,8 @@ function isObject(value: unknown): value is object {
 
 /** What templates may use. Names only: which text stands where is the templates' business. */
 export function contextOf(choices: Choices) {
-  const { name, collection, secretSource, secretFile, packageManager, language } = choices;
+  const { name, collection, secretSource, secretFile, packageManager, language, template } =
+    choices;
   const typescript = language === 'typescript';
   return {
     name,
@@ -119,6 +120,10 @@ export function contextOf(choices: Choices) {
     secretInFile: secretSource === 'file',
     secretInEnv: secretSource === 'env',
     secretInDotEnv: secretSource === 'generate' || secretSource === 'supply',
+    minimal: template === 'minimal',
+    accounts: template !== 'minimal',
+    auth: template === 'auth',
+    api: template === 'api',
     typescript,
     extension: typescript ? 'ts' : 'js',
     devDatabase: choices.devDatabase,
@@ -137,5 +142,7 @@ function commandsOf(packageManager: PackageManager) {
   const run =
     packageManager === 'npm' || packageManager === 'bun' ? `${packageManager} run` : packageManager;
   const test = packageManager === 'bun' ? 'bun run test' : `${packageManager} test`;
-  return { run, test, install: `${packageManager} install` };
+  // npm takes what looks like a flag for its own.
+  const dashes = packageManager === 'npm' ? '-- ' : '';
+  return { run, test, dashes, install: `${packageManager} install` };
 }

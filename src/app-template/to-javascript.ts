@@ -134,15 +134,7 @@ class Eraser {
       this.#removeStatement(node);
       return true;
     }
-    const values = specifiers.filter((specifier) => !types.includes(specifier));
-    const named = values.filter(({ type }) => type === 'ImportSpecifier');
-    if (types.length > 0 && named.length === 0) {
-      // Only a default import is left: `import x, { type Y }` becomes `import x`.
-      const kept = values.at(-1) as AnyNode;
-      this.#code.remove(kept.end, this.#source.indexOf('}', kept.end) + 1);
-    } else {
-      for (const type of types) this.#removeListItem(type);
-    }
+    if (types.length > 0) this.#removeSpecifiers(node, types);
     const path = node.source as AnyNode;
     const text = this.#source.slice(path.start, path.end);
     if (/^'\..*\.ts'$/.test(text))
@@ -208,19 +200,21 @@ class Eraser {
     this.#code.remove(lineStart, node.end + (rest?.[0].length ?? 0));
   }
 
-  #removeListItem(node: AnyNode) {
-    const after = /^\s*,\s*/.exec(this.#source.slice(node.end));
-    if (after && !/\n/.test(after[0])) {
-      this.#code.remove(node.start, node.end + after[0].length);
-      return;
-    }
-    const lineStart = /\n[ \t]*$/.exec(this.#source.slice(0, node.start));
-    if (after && lineStart) {
-      this.#code.remove(lineStart.index, node.end + after[0].indexOf('\n'));
-      return;
-    }
-    const before = /,\s*$/.exec(this.#source.slice(0, node.start));
-    this.#code.remove(before?.index ?? node.start, node.end);
+  /** Writes an import's names anew without the types among them, as a formatter would. */
+  #removeSpecifiers(node: AnyNode, types: AnyNode[]) {
+    const values = (node.specifiers as AnyNode[]).filter((specifier) => !types.includes(specifier));
+    const textOf = ({ start, end }: AnyNode) => this.#source.slice(start, end);
+    const names = values.filter(({ type }) => type === 'ImportSpecifier').map(textOf);
+    const others = values.filter(({ type }) => type !== 'ImportSpecifier').map(textOf);
+    const write = (list: string) => [...others, ...(list ? [list] : [])].join(', ');
+    const oneLine = write(names.length > 0 ? `{ ${names.join(', ')} }` : '');
+    const start = ((node.specifiers as AnyNode[])[0] as AnyNode).start;
+    const clause = this.#source.lastIndexOf('import', start) + 'import '.length;
+    const from = this.#source.lastIndexOf('from', (node.source as AnyNode).start) - 1;
+    const rest = this.#source.slice(from, node.end);
+    const fits = `import ${oneLine}${rest}`.length <= LINE_WIDTH;
+    const lines = write(`{\n${names.map((name) => `  ${name},\n`).join('')}}`);
+    this.#code.overwrite(clause, from, fits ? oneLine : lines);
   }
 
   #removeToken(node: AnyNode, token: string) {
@@ -250,6 +244,7 @@ interface Parenthesised {
   parenStart?: number;
 }
 
+const LINE_WIDTH = 100;
 const SIMPLE = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'ThisExpression']);
 const MODIFIERS = new Set(['public', 'private', 'protected', 'readonly', 'override', 'declare']);
 

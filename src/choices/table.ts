@@ -5,7 +5,7 @@ import { type Checked, hasControlCharacter } from './checked.ts';
 import { checkCollectionName } from './collection-name.ts';
 import { SECRET_SOURCES, type SecretSource } from './secret-source.ts';
 
-export const TEMPLATES = ['minimal'] as const;
+export const TEMPLATES = ['minimal', 'auth', 'api'] as const;
 export const LANGUAGES = ['typescript', 'javascript'] as const;
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 
@@ -77,6 +77,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   check?(value: string): Checked<Answers[Name]> | Promise<Checked<Answers[Name]>>;
 }
 
+const hasExtras = ({ template }: Partial<Answers>) => template !== 'minimal';
+
 type Row = { [Name in ChoiceName]: Choice<Name> }[ChoiceName];
 
 export const CHOICES: readonly Row[] = [
@@ -97,9 +99,7 @@ export const CHOICES: readonly Row[] = [
     flag: '--template <name>',
     about: 'what the app starts with',
     values: TEMPLATES,
-    question: 'Which template?',
     byDefault: 'minimal',
-    isAsked: () => TEMPLATES.length > 1,
     defaultOf: () => 'minimal',
   },
   {
@@ -196,16 +196,16 @@ export const CHOICES: readonly Row[] = [
     type: 'switch',
     flag: '--[no-]docker',
     about: 'a Dockerfile and a compose.yaml',
-    byDefault: 'off',
-    defaultOf: () => false,
+    byDefault: 'on for auth and api, off for minimal',
+    defaultOf: hasExtras,
   },
   {
     name: 'ci',
     type: 'switch',
     flag: '--[no-]ci',
     about: 'a GitHub Actions workflow',
-    byDefault: 'off',
-    defaultOf: () => false,
+    byDefault: 'on for auth and api, off for minimal',
+    defaultOf: hasExtras,
   },
   {
     name: 'devDatabase',

@@ -25,20 +25,23 @@ function* combinations(): Generator<Partial<Choices>> {
                 yield { template, language, secretSource, packageManager, docker, ci, devDatabase };
 }
 
-async function renderAll() {
-  return Promise.all(
-    [...combinations()].map(async (choices) => ({
-      choices,
-      texts: textsOf(await renderChoices(choices)),
-    })),
-  );
-}
+/** All of them, rendered once for all tests. */
+const rendered = Promise.all(
+  [...combinations()].map(async (choices) => ({
+    choices,
+    texts: textsOf(await renderChoices(choices)),
+  })),
+);
 
 test('every combination renders files that parse, and leaves no template behind', async () => {
-  const apps = await renderAll();
+  const apps = await rendered;
   expect(apps).toHaveLength(TEMPLATES.length * 2 * 4 * 4 * 8);
+  const seen = new Set<string>();
   for (const { choices, texts } of apps) {
     for (const [path, text] of texts) {
+      // Most files are the same in many combinations.
+      if (seen.has(path + text)) continue;
+      seen.add(path + text);
       const place = `${path} of ${JSON.stringify(choices)}`;
       expect(text.replaceAll('${{', ''), place).not.toContain('{{');
       expect(text, place).not.toMatch(/\n{3}|[ \t]\n|\n\n$/);
@@ -58,7 +61,7 @@ function parseFile(path: string, text: string) {
 test('every source file is as a formatter and a linter would have it', async () => {
   const folder = temporaryFolder();
   const written = new Set<string>();
-  for (const { choices, texts } of await renderAll()) {
+  for (const { choices, texts } of await rendered) {
     for (const [path, text] of texts) {
       if (!/\.(ts|js)$/.test(path) || written.has(path + text)) continue;
       written.add(path + text);
@@ -102,7 +105,7 @@ test.each(SWITCHES)(
 );
 
 test('every source file is used by another, or by a script', async () => {
-  for (const { choices, texts } of await renderAll()) {
+  for (const { choices, texts } of await rendered) {
     const all = [...texts].filter(([path]) => path !== 'README.md');
     for (const [path] of all) {
       if (!/^(src|scripts)\//.test(path) || path.endsWith('.d.ts')) continue;

@@ -135,13 +135,13 @@ describe.each(LANGUAGES)('the minimal app in %s', (language) => {
     const app = await startApp(language, { MONGODB_URI: ownDatabaseUri() });
     const visitor = new Visitor(() => app.url);
     const { headers } = await visitor.post('/login', { name: 'Ann' });
-    const pattern = `^${language}-app\\.session=s%3A[^;]+; Path=/; HttpOnly; SameSite=Lax$`;
+    const pattern = `^minimal-${language}\\.session=s%3A[^;]+; Path=/; HttpOnly; SameSite=Lax$`;
     expect(headers.getSetCookie()).toEqual([expect.stringMatching(new RegExp(pattern))]);
     expect((await visitor.get('/')).json()).toMatchObject({ isLoggedIn: true });
     const logout = await visitor.post('/logout');
     expect(logout.headers.get('clear-site-data')).toBeNull();
     expect(logout.headers.getSetCookie()).toEqual([
-      `${language}-app.session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax`,
+      `minimal-${language}.session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax`,
     ]);
   });
 

@@ -10,7 +10,7 @@ import {
 } from '../../src/project/layout.ts';
 import { sha256 } from '../../src/project/snapshot.ts';
 import { newFolder } from '../bed/folder.ts';
-import { differences, readTree, type Tree } from '../bed/tree.ts';
+import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import {
   APP,
   createApp,
@@ -156,6 +156,5 @@ async function crashedPlace(step = /^rename .*\/src\/app\.ts$/): Promise<string>
 
 /** The lock of the run that crashed may be taken over to look at what it has left. */
 function withoutLock(tree: Tree): Tree {
-  const { [`${APP}/${LOCK_FILE}`]: _, ...rest } = tree;
-  return rest;
+  return without(tree, (path) => path === `${APP}/${LOCK_FILE}`);
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/project/layout.ts';
-import { differences, readTree, type Tree } from '../bed/tree.ts';
+import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import { doJobs, forEach, type Job, type JobResult, letTimePass } from './faults.ts';
 import { writeOwnersFiles } from './owner.ts';
 import { createSmallApp, type Outcome, recoverSmallApp } from './small-apply.ts';
@@ -158,10 +158,6 @@ export class Trial {
     const bare = levels.filter((level) => this.#before[level] === undefined);
     return without(tree, (path) => bare.includes(path));
   }
-}
-
-function without(tree: Tree, excluded: (path: string) => boolean): Tree {
-  return Object.fromEntries(Object.entries(tree).filter(([path]) => !excluded(path)));
 }
 
 const NO_RESULT: JobResult = { exitCode: -1, message: 'no result', steps: [] };

@@ -5,6 +5,9 @@ import { cliEnvironment } from './cli.ts';
 
 export type Language = 'typescript' | 'javascript';
 
+/** The shared apps; those of the minimal template go by their language alone. */
+export type AppName = Language | `${'auth' | 'api'}-${Language}`;
+
 export interface RunningApp {
   url: string;
   process: ChildProcess;
@@ -18,11 +21,13 @@ export const SECRET = randomBytes(32).toString('hex');
 
 /** Starts a created app on a port of the system's choice, and waits until it listens. Ends with the test. */
 export async function startApp(
-  language: Language,
+  name: AppName,
   env: Record<string, string | undefined>,
-  directory: string = inject('apps')[language],
+  directory: string = inject('apps')[name],
 ): Promise<RunningApp> {
-  const args = language === 'typescript' ? ['--import', 'tsx', 'src/server.ts'] : ['src/server.js'];
+  const args = name.endsWith('typescript')
+    ? ['--import', 'tsx', 'src/server.ts']
+    : ['src/server.js'];
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: { ...cliEnvironment({ SESSION_SECRET: SECRET, PORT: '0', ...env }) },
@@ -35,7 +40,7 @@ export async function startApp(
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      const found = /listening on (http:\/\/\S+)/.exec(output)?.[1];
+      const found = /listening on (http:\/\/[^\s"]+)/.exec(output)?.[1];
       if (found) resolve(found);
     };
     child.stdout.on('data', read);

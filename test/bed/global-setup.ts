@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import type { TestProject } from 'vitest/node';
+import type { AppName } from './app.ts';
 import { cliEnvironment } from './cli.ts';
 import { newFolder } from './folder.ts';
 
@@ -15,7 +16,7 @@ declare module 'vitest' {
     /** The tarball it came from. */
     tarball: string;
     /** Created and installed apps that tests share: they read them, and leave them as they are. */
-    apps: { typescript: string; javascript: string };
+    apps: Record<AppName, string>;
     /** A database server that tests share, each in a database of its own. */
     mongoUri: string;
   }
@@ -39,18 +40,7 @@ export default async function setup(project: TestProject) {
   await execa('npm', ['install', '--offline', '--no-audit', tarball], { cwd: home, ...tool });
   const cli = join(home, 'node_modules/create-mongo-session-app/bin/create-mongo-session-app.js');
 
-  const apps = {
-    typescript: join(folder, 'typescript-app'),
-    javascript: join(folder, 'javascript-app'),
-  };
-  for (const [language, directory] of Object.entries(apps)) {
-    const flags = ['--yes', '--no-git', '--no-check-database', '--docker', '--ci'];
-    await execa('node', [cli, directory, '--language', language, ...flags], {
-      cwd: folder,
-      ...tool,
-    });
-  }
-
+  const apps = await createApps(cli, folder);
   const database = await startDatabase(apps.typescript);
   project.provide('cli', cli);
   project.provide('tarball', tarball);
@@ -59,6 +49,32 @@ export default async function setup(project: TestProject) {
   return async () => {
     await database.stop();
     await fs.remove(folder);
+  };
+}
+
+/** One app per template and language, with one install per template: JavaScript needs nothing more. */
+async function createApps(cli: string, folder: string): Promise<Record<AppName, string>> {
+  const create = async (template: string, language: string, ...more: string[]) => {
+    const directory = join(folder, `${template}-${language}`);
+    const flags = ['--template', template, '--language', language, '--yes', '--docker', '--ci'];
+    const args = [cli, directory, ...flags, '--no-git', '--no-check-database', ...more];
+    await execa('node', args, { cwd: folder, env: cliEnvironment(), extendEnv: false, all: true });
+    return directory;
+  };
+  const pair = async (template: string) => {
+    const typescript = await create(template, 'typescript');
+    const javascript = await create(template, 'javascript', '--no-install');
+    await fs.symlink(join(typescript, 'node_modules'), join(javascript, 'node_modules'), 'dir');
+    return { typescript, javascript };
+  };
+  const [minimal, auth, api] = await Promise.all(['minimal', 'auth', 'api'].map(pair));
+  if (!minimal || !auth || !api) throw new Error('an app is missing');
+  return {
+    ...minimal,
+    'auth-typescript': auth.typescript,
+    'auth-javascript': auth.javascript,
+    'api-typescript': api.typescript,
+    'api-javascript': api.javascript,
   };
 }
 

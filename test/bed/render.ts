@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { layerNames, render } from '../../src/app-template/render.ts';
+import { type Layer, type Layers, layerNames, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import type { Choices } from '../../src/choices/table.ts';
 import { readLayers } from '../../src/commands/app-layers.ts';
@@ -30,7 +30,30 @@ export async function renderChoices(changes: Partial<Choices>): Promise<FileTree
     mongoUri: new Secret('mongodb://127.0.0.1:27017/my-app'),
     ...(inDotEnv && { sessionSecret: new Secret('s'.repeat(43)) }),
   };
-  return render(await readLayers(TEMPLATES, layerNames(choices)), choices, secrets, toJavaScript);
+  return render(await layersOf(layerNames(choices)), choices, secrets, convertOnce);
+}
+
+const layers = new Map<string, Promise<Layer>>();
+
+/** Many combinations are made of few layers: each is read once. */
+async function layersOf(names: readonly string[]): Promise<Layers> {
+  const read = async (name: string) => {
+    const layer = (await readLayers(TEMPLATES, [name])).get(name);
+    if (!layer) throw new Error(`there is no layer ${name}`);
+    return layer;
+  };
+  for (const name of names) if (!layers.has(name)) layers.set(name, read(name));
+  const found = names.map(async (name) => [name, (await layers.get(name)) as Layer] as const);
+  return new Map(await Promise.all(found));
+}
+
+const converted = new Map<string, string>();
+
+/** And of few sources: each is converted once. */
+function convertOnce(source: string): string {
+  const javascript = converted.get(source) ?? toJavaScript(source);
+  converted.set(source, javascript);
+  return javascript;
 }
 
 /** The texts of a tree by path, secrets as `[secret]`. */

@@ -39,6 +39,10 @@ function contentsOf(path: string, status: Stats): string {
     : '';
 }
 
+export function without(tree: Tree, excluded: (path: string) => boolean): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !excluded(path)));
+}
+
 /** How a tree differs from another, a line for each path; empty when they are the same. */
 export function differences(actual: Tree, expected: Tree): string[] {
   const paths = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Collection, CreateIndexesOptions, MongoClient, MongoClientOptions } from 'mongodb';
+import type { CreateIndexesOptions, Db, MongoClient, MongoClientOptions } from 'mongodb';
 import type { Log } from '../log.ts';
 
 /** Milliseconds one database operation may take. A login is several, and is due within 5 s in all. */
@@ -15,7 +15,7 @@ export const CONNECTION_OPTIONS: MongoClientOptions = {
 };
 
 export interface Index {
-  collection: Collection<never>;
+  collection: string;
   key: Record<string, 1 | -1>;
   options?: CreateIndexesOptions;
 }
@@ -38,6 +38,24 @@ export async function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT):
   }
 }
 
+/** The database did not answer. The driver's message stays out of it: it may hold a session id. */
+export class DatabaseUnavailable extends Error {
+  readonly status = 503;
+
+  constructor(reason: string) {
+    super(`the database did not answer (${reason})`);
+  }
+}
+
+/** The result of a database operation, in time. */
+export async function answer<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await within(operation);
+  } catch (error) {
+    throw new DatabaseUnavailable(describe(error));
+  }
+}
+
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
 export async function retry(attempt: () => Promise<boolean>, longest: number, signal: AbortSignal) {
   for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, longest)) {
@@ -47,14 +65,14 @@ export async function retry(attempt: () => Promise<boolean>, longest: number, si
 }
 
 /** Creates the indexes that are missing. Returns the names of those that it could not create. */
-export async function ensureIndexes(indexes: readonly Index[], log: Log): Promise<string[]> {
+export async function ensureIndexes(db: Db, indexes: readonly Index[], log: Log) {
   const missing: string[] = [];
   for (const index of indexes) {
-    const name = `${index.collection.collectionName} ${JSON.stringify(index.key)}`;
+    const name = `${index.collection} ${JSON.stringify(index.key)}`;
     try {
-      await ensureIndex(index);
+      await ensureIndex(db, index);
     } catch (error) {
-      if (await exists(index)) continue;
+      if (await exists(db, index)) continue;
       log.warn(`cannot create the index ${name}: ${describe(error)}`);
       missing.push(name);
     }
@@ -62,20 +80,23 @@ export async function ensureIndexes(indexes: readonly Index[], log: Log): Promis
   return missing;
 }
 
-async function ensureIndex({ collection, key, options = {} }: Index) {
+async function ensureIndex(db: Db, { collection, key, options = {} }: Index) {
   try {
-    await collection.createIndex(key, options);
+    await db.collection(collection).createIndex(key, options);
   } catch (error) {
     // The index is there with another lifetime, from an earlier version of the app: change it in place.
     if (options.expireAfterSeconds === undefined || !isIndexConflict(error)) throw error;
     const index = { keyPattern: key, expireAfterSeconds: options.expireAfterSeconds };
-    await collection.db.command({ collMod: collection.collectionName, index });
+    await db.command({ collMod: collection, index });
   }
 }
 
 /** A database user without the right to create indexes may find that somebody else has created them. */
-async function exists({ collection, key, options = {} }: Index): Promise<boolean> {
-  const found = await collection.indexes().catch(() => []);
+async function exists(db: Db, { collection, key, options = {} }: Index): Promise<boolean> {
+  const found = await db
+    .collection(collection)
+    .indexes()
+    .catch(() => []);
   return found.some(
     (index) =>
       JSON.stringify(index.key) === JSON.stringify(key) &&

@@ -2,7 +2,8 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type SessionStore, SessionStoreUnavailable } from './store.ts';
+import { DatabaseUnavailable } from './connection.ts';
+import type { SessionStore } from './store.ts';
 
 export interface SessionOptions {
   config: Config;
@@ -48,7 +49,7 @@ export function sessions({ config, secrets, store, log }: SessionOptions): Reque
       read = true;
       if (error || !req.session) {
         forgetSession(req);
-        return next(error ?? new SessionStoreUnavailable('disconnected'));
+        return next(error ?? new DatabaseUnavailable('disconnected'));
       }
       refuseUnserialisable(req, res, next);
       next();

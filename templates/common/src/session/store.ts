@@ -7,6 +7,7 @@ import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
 import type { Log } from '../log.ts';
 import {
+  answer,
   CONNECTION_OPTIONS,
   describe,
   ensureIndexes,
@@ -14,7 +15,6 @@ import {
   OPERATION_LIMIT,
   retry,
   watch,
-  within,
 } from './connection.ts';
 
 /** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
@@ -51,11 +51,12 @@ const MongoDBStore = connectMongoDBSession(session);
 
 /** The session store of connect-mongodb-session, made to survive outages, slow requests and races. */
 export class SessionStore extends MongoDBStore {
+  /** The stored sessions; what is not the store's own work looks them up here. */
+  readonly sessions: Collection<SessionDocument>;
   /** The indexes that the database still lacks; `/readyz` shows them. */
   missingIndexes: string[] = [];
 
   readonly #options: SessionStoreOptions;
-  readonly #sessions: Collection<SessionDocument>;
   readonly #known = new WeakMap<object, Known>();
   readonly #ended = new WeakSet<object>();
   readonly #closing = new AbortController();
@@ -74,7 +75,7 @@ export class SessionStore extends MongoDBStore {
     // Its errors hold session ids; ours come from the methods below.
     this._errorHandler = () => {};
     // What a primary has acknowledged alone can be rolled back: a logout, for instance.
-    this.#sessions = this.db.collection(collection, {
+    this.sessions = this.db.collection(collection, {
       readPreference: 'primary',
       writeConcern: { w: 'majority' },
     });
@@ -90,14 +91,9 @@ export class SessionStore extends MongoDBStore {
    * Returns at once; `connect` and `disconnect` are emitted as the database comes and goes.
    */
   connect(others: readonly Index[] = []) {
-    const { log } = this.#options;
+    const { log, collection } = this.#options;
     const { signal } = this.#closing;
-    const ttl = {
-      collection: this.#sessions,
-      key: { expires: 1 },
-      options: { expireAfterSeconds: 0 },
-    };
-    const indexes = [ttl as unknown as Index, ...others];
+    const ttl = { collection, key: { expires: 1 }, options: { expireAfterSeconds: 0 } } as const;
 
     const connectOnce = () =>
       this.client.connect().then(
@@ -109,7 +105,7 @@ export class SessionStore extends MongoDBStore {
         },
       );
     const index = async () => {
-      this.missingIndexes = await ensureIndexes(indexes, log);
+      this.missingIndexes = await ensureIndexes(this.db, [ttl, ...others], log);
       return this.missingIndexes.length === 0;
     };
     retry(connectOnce, OPERATION_LIMIT, signal).then(() => retry(index, 60_000, signal));
@@ -138,16 +134,16 @@ export class SessionStore extends MongoDBStore {
   }
 
   override all(callback: (error: unknown, sessions?: SessionData[]) => void) {
-    const sessions = () => this.#sessions.find(this.#alive()).toArray();
+    const sessions = () => this.sessions.find(this.alive()).toArray();
     callbackify(async () => (await answer(sessions())).map(({ session }) => session))(callback);
   }
 
   override length(callback: (error: unknown, length?: number) => void) {
-    callbackify(() => answer(this.#sessions.countDocuments(this.#alive())))(callback);
+    callbackify(() => answer(this.sessions.countDocuments(this.alive())))(callback);
   }
 
   override clear(callback: (error?: unknown) => void = ignore) {
-    callbackify(() => answer(this.#sessions.deleteMany({})))((error) => callback(error));
+    callbackify(() => answer(this.sessions.deleteMany({})))((error) => callback(error));
   }
 
   /**
@@ -155,8 +151,10 @@ export class SessionStore extends MongoDBStore {
    * in the meantime (a logout that overtook a password change), the new one is never stored.
    */
   override regenerate(req: Request, callback: (error?: unknown) => void) {
-    const wasStored = this.#known.has(req.session);
-    callbackify(() => this.#delete(req.sessionID))((error, deleted) => {
+    const wasStored = req.session && this.#known.has(req.session);
+    const sid: string | undefined = req.sessionID;
+    const end = async () => (sid === undefined ? 0 : this.#delete(sid));
+    callbackify(end)((error, deleted) => {
       if (error) return callback(error);
       this.generate(req);
       if (wasStored && deleted === 0) this.#ended.add(req.session);
@@ -179,8 +177,15 @@ export class SessionStore extends MongoDBStore {
     return EventEmitter.prototype.once.call(this, event, listener) as this;
   }
 
+  /** The `_id` that a session is stored under. */
+  documentId(sid: string): string {
+    return createHash('sha256').update(sid).digest('base64url');
+  }
+
   async #read(sid: string): Promise<SessionData | null> {
-    const found = await answer(this.#sessions.findOne({ _id: hash(sid), ...this.#alive() }));
+    const found = await answer(
+      this.sessions.findOne({ _id: this.documentId(sid), ...this.alive() }),
+    );
     if (!found) return null;
     const { createdAt, lastSeenAt } = found;
     this.#known.set(found.session, { createdAt, lastSeenAt });
@@ -204,8 +209,8 @@ export class SessionStore extends MongoDBStore {
     const expires = this.#expiry(createdAt, lastSeenAt);
     const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
     await answer(
-      this.#sessions.updateOne(
-        { _id: hash(sid) },
+      this.sessions.updateOne(
+        { _id: this.documentId(sid) },
         { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
         { upsert: !known, ignoreUndefined: true },
       ),
@@ -222,20 +227,20 @@ export class SessionStore extends MongoDBStore {
     if (known && known.lastSeenAt > due) return;
     const expires = this.#expiry(known?.createdAt ?? now, now);
     await answer(
-      this.#sessions.updateOne(
-        { _id: hash(sid), lastSeenAt: { $lte: due } },
+      this.sessions.updateOne(
+        { _id: this.documentId(sid), lastSeenAt: { $lte: due } },
         { $set: { lastSeenAt: now, expires } },
       ),
     );
   }
 
   async #delete(sid: string): Promise<number> {
-    const { deletedCount } = await answer(this.#sessions.deleteOne({ _id: hash(sid) }));
+    const { deletedCount } = await answer(this.sessions.deleteOne({ _id: this.documentId(sid) }));
     return deletedCount;
   }
 
   /** MongoDB removes expired documents within a minute or so; until then the query must not see them. */
-  #alive() {
+  alive() {
     const now = Date.now();
     return {
       expires: { $gt: new Date(now) },
@@ -257,15 +262,6 @@ export class SessionStore extends MongoDBStore {
   }
 }
 
-/** The database did not answer. The driver's message stays out of it: it may hold a session id. */
-export class SessionStoreUnavailable extends Error {
-  readonly status = 503;
-
-  constructor(reason: string) {
-    super(`the session store did not answer (${reason})`);
-  }
-}
-
 /** The session that this request continues was ended by another request. */
 export class SessionEnded extends Error {
   readonly status = 401;
@@ -280,18 +276,6 @@ export class SessionTooLarge extends Error {
   constructor(size: number) {
     super(`a session of ${size} bytes is over the limit of ${LARGEST_SESSION} bytes`);
   }
-}
-
-async function answer<T>(operation: Promise<T>): Promise<T> {
-  try {
-    return await within(operation);
-  } catch (error) {
-    throw new SessionStoreUnavailable(describe(error));
-  }
-}
-
-function hash(sid: string): string {
-  return createHash('sha256').update(sid).digest('base64url');
 }
 
 function ignore() {}

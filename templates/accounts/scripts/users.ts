@@ -1,0 +1,70 @@
+/**
+ * Looks after accounts from the command line:
+ *
+ *     users.ts disable <email>   signs the user out everywhere and refuses further logins
+ *     users.ts enable <email>
+ *     users.ts delete <email>    with all sessions
+ *     users.ts reset <email>     sets a new password, prints it once, and signs the user out everywhere
+ */
+import { randomBytes } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { hashPassword } from '../src/auth/passwords.ts';
+import { normaliseEmail, type User, type Users, usersOf } from '../src/auth/users.ts';
+import { loadConfig } from '../src/config.ts';
+
+const ACTIONS = { disable, enable, delete: remove, reset };
+
+async function disable(users: Users, { _id }: User) {
+  await users.updateOne({ _id }, { $set: { disabledAt: new Date() } });
+  return 'disabled';
+}
+
+async function enable(users: Users, { _id }: User) {
+  await users.updateOne({ _id }, { $unset: { disabledAt: '' } });
+  return 'enabled';
+}
+
+async function remove(users: Users, { _id }: User) {
+  await users.deleteOne({ _id });
+  return 'deleted';
+}
+
+async function reset(users: Users, { _id }: User) {
+  const password = randomBytes(15).toString('base64url');
+  const change = { $set: { password: await hashPassword(password) }, $inc: { version: 1 } };
+  await users.updateOne({ _id }, change);
+  return `has a new password: ${password}`;
+}
+
+async function main() {
+  const [name = '', address = ''] = process.argv.slice(2);
+  const action = Object.entries(ACTIONS).find(([known]) => known === name)?.[1];
+  const email = normaliseEmail(address);
+  if (!action || !email) {
+    console.error(`Usage: npm run users -- ${Object.keys(ACTIONS).join('|')} <email>`);
+    process.exitCode = 2;
+    return;
+  }
+
+  const { config, secrets } = loadConfig(process.env);
+  const client = new MongoClient(secrets.mongoUri, { serverSelectionTimeoutMS: 5_000 });
+  try {
+    const db = client.db(config.database);
+    const users = usersOf(db);
+    const user = await users.findOne({ email });
+    if (!user) {
+      console.error(`There is no user ${email}.`);
+      process.exitCode = 1;
+      return;
+    }
+    const outcome = await action(users, user);
+    // They would end with their next request: why wait.
+    const sessions = db.collection(config.sessionCollection);
+    await sessions.deleteMany({ 'session.userId': user._id.toHexString() });
+    console.log(`${email} ${outcome}`);
+  } finally {
+    await client.close();
+  }
+}
+
+await main();

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+
+let app: RunningApp;
+
+before(async () => {
+  app = await startApp();
+});
+
+after(async () => {
+  await app.store.db.dropDatabase();
+  await stopApp(app);
+});
+
+/** A front end: it sends JSON, and the token once it has one. */
+function client() {
+  const visit = visitor(() => app.url);
+  return async (method: string, path: string, body?: unknown) => {
+    const csrf = await visit('GET', '/api/csrf');
+    const token = csrf.status === 200 ? JSON.parse(csrf.text).token : '';
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
+    const answer = await visit(method, path, { headers, body: body ? JSON.stringify(body) : null });
+    return { ...answer, json: () => JSON.parse(answer.text) };
+  };
+}
+
+type Call = ReturnType<typeof client>;
+
+async function registered(email = newEmail()) {
+  const call = client();
+  const { status } = await call('POST', '/api/users', { email, password: PASSWORD });
+  assert.equal(status, 201);
+  return { call, email };
+}
+
+const isSignedIn = async (call: Call) => (await call('GET', '/api/session')).status === 200;
+
+test('registers, signs out, signs in again', async () => {
+  const { call, email } = await registered();
+  assert.equal((await call('GET', '/api/session')).json().email, email);
+  assert.equal((await call('DELETE', '/api/session')).status, 204);
+  assert.equal(await isSignedIn(call), false);
+  assert.equal((await call('POST', '/api/session', { email, password: PASSWORD })).status, 201);
+  assert.ok(await isSignedIn(call));
+});
+
+test('what is wrong is told as problem details, by field', async () => {
+  const { status, headers, json } = await client()('POST', '/api/users', {
+    email: 'x',
+    password: 'y',
+  });
+  assert.equal(status, 422);
+  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+  assert.deepEqual(Object.keys(json().errors), ['email', 'password']);
+});
+
+test('a wrong password and an unknown address get the same answer', async () => {
+  const { email } = await registered();
+  const wrong = await client()('POST', '/api/session', {
+    email,
+    password: 'not the right sentence',
+  });
+  const unknown = await client()('POST', '/api/session', { email: newEmail(), password: PASSWORD });
+  assert.equal(wrong.status, 401);
+  assert.equal(wrong.text, unknown.text);
+});
+
+test('a value that is no text never reaches a query', async () => {
+  const body = { email: { $ne: null }, password: { $ne: null } };
+  assert.equal((await client()('POST', '/api/session', body)).status, 400);
+});
+
+test('lists the sessions of a user, and ends one of them', async () => {
+  const { call, email } = await registered();
+  const other = client();
+  await other('POST', '/api/session', { email, password: PASSWORD });
+  const sessions: { id: string; current: boolean }[] = (await call('GET', '/api/sessions')).json();
+  assert.equal(sessions.length, 2);
+  const id = sessions.find(({ current }) => !current)?.id;
+  const { call: stranger } = await registered();
+  assert.equal((await stranger('DELETE', `/api/sessions/${id}`)).status, 404);
+  assert.equal((await call('DELETE', `/api/sessions/${id}`)).status, 204);
+  assert.equal(await isSignedIn(other), false);
+});
+
+test('a changed password ends every other session', async () => {
+  const { call, email } = await registered();
+  const other = client();
+  await other('POST', '/api/session', { email, password: PASSWORD });
+  const body = { current: PASSWORD, password: `${PASSWORD}, changed` };
+  assert.equal((await call('PUT', '/api/password', body)).status, 204);
+  assert.equal(await isSignedIn(other), false);
+  assert.ok(await isSignedIn(call));
+});
+
+test('a request without the token, or from another site, changes nothing', async () => {
+  const visit = visitor(() => app.url);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ email: newEmail(), password: PASSWORD });
+  await visit('POST', '/api/users', { headers, body });
+  assert.equal((await visit('DELETE', '/api/session')).status, 403);
+  const crossSite = { 'sec-fetch-site': 'cross-site' };
+  assert.equal((await visit('DELETE', '/api/session', { headers: crossSite })).status, 403);
+  assert.equal((await visit('GET', '/api/session')).status, 200);
+});
+
+test('guessing is slowed down', async () => {
+  const { email } = await registered();
+  const guess = () =>
+    client()('POST', '/api/session', { email, password: 'a guess of some length' });
+  let answer = await guess();
+  for (let count = 1; count < 12 && answer.status === 401; count += 1) answer = await guess();
+  assert.equal(answer.status, 429);
+  assert.ok(Number(answer.headers.get('retry-after')) > 0);
+});
+
+test('a session survives a restart of the app', async () => {
+  const { call } = await registered();
+  await stopApp(app);
+  app = await startApp();
+  assert.ok(await isSignedIn(call));
+});

@@ -1,0 +1,52 @@
+import type { RequestListener } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import express, { type Request, type Response } from 'express';
+import { loadUser } from './auth/guard.ts';
+import { authRoutes } from './auth/routes.ts';
+import { usersOf } from './auth/users.ts';
+import type { Config } from './config.ts';
+import { errorPage, lastResort, notFound } from './errors.ts';
+import { health } from './health.ts';
+import { type Log, requestLog } from './log.ts';
+import { requireSameSite } from './security/csrf.ts';
+import { securityHeaders } from './security/headers.ts';
+import { loginLimit } from './security/rate-limit.ts';
+import { sessions } from './session/middleware.ts';
+import type { SessionStore } from './session/store.ts';
+
+export interface AppOptions {
+  config: Config;
+  secrets: string[];
+  store: SessionStore;
+  log: Log;
+  /** Aborts when the process is about to end. */
+  stopping: AbortSignal;
+}
+
+const inApp = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Every middleware and router of the app, in order. */
+export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
+  const users = usersOf(store.db);
+  const limit = loginLimit(store.client, store.db);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('view engine', 'ejs');
+  app.set('views', inApp('views'));
+
+  app.use(securityHeaders(config));
+  app.use(requestLog(log));
+  app.use(health(store, stopping));
+  app.use(express.static(inApp('public')));
+  app.use(sessions({ config, secrets, store, log }));
+  app.use(loadUser(users, { config, store }));
+  app.use(requireSameSite(config));
+  app.use(express.urlencoded({ extended: false, limit: '20kb' }));
+
+  app.use(authRoutes({ config, store, users, limit }));
+  app.use(notFound);
+  app.use(errorPage);
+  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
+  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+
+let app: RunningApp;
+
+before(async () => {
+  app = await startApp();
+});
+
+after(async () => {
+  await app.store.db.dropDatabase();
+  await stopApp(app);
+});
+
+const newVisitor = () => visitor(() => app.url);
+type Visit = ReturnType<typeof visitor>;
+
+/** Sends a form, with the token of the page it is on when there is one. */
+async function submit(visit: Visit, path: string, fields: Record<string, string>, page = '/') {
+  const token = /name="_csrf" value="([^"]+)"/.exec((await visit('GET', page)).text)?.[1];
+  const body = new URLSearchParams({ ...fields, ...(token && { _csrf: token }) });
+  return visit('POST', path, { body });
+}
+
+async function registered(email = newEmail()) {
+  const visit = newVisitor();
+  const { status } = await submit(visit, '/register', { email, password: PASSWORD });
+  assert.equal(status, 303);
+  return { visit, email };
+}
+
+const isSignedIn = async (visit: Visit) => (await visit('GET', '/account')).status === 200;
+
+test('registers, signs out, signs in again', async () => {
+  const { visit, email } = await registered();
+  assert.ok(await isSignedIn(visit));
+  assert.equal((await submit(visit, '/logout', {})).status, 303);
+  assert.equal(await isSignedIn(visit), false);
+  assert.equal((await submit(visit, '/login', { email, password: PASSWORD })).status, 303);
+  assert.ok(await isSignedIn(visit));
+});
+
+test('a refused form comes back with what was typed, never the password', async () => {
+  const visit = newVisitor();
+  const email = newEmail();
+  const { status, text } = await submit(visit, '/register', { email, password: 'too short' });
+  assert.equal(status, 422);
+  assert.match(text, new RegExp(`value="${email}"`));
+  assert.doesNotMatch(text, /too short/);
+  assert.match(text, /at least 15 characters/);
+});
+
+test('a wrong password and an unknown address get the same answer', async () => {
+  const { email } = await registered();
+  const wrong = await submit(newVisitor(), '/login', { email, password: 'not the right sentence' });
+  const unknown = await submit(newVisitor(), '/login', { email: newEmail(), password: PASSWORD });
+  assert.equal(wrong.status, 401);
+  assert.equal(unknown.status, 401);
+});
+
+test('a page that needs a user leads to the login and back', async () => {
+  const { email } = await registered();
+  const visit = newVisitor();
+  const { status, headers } = await visit('GET', '/account');
+  assert.equal(status, 303);
+  assert.equal(headers.get('location'), '/login?next=%2Faccount');
+  const login = await submit(visit, '/login', {
+    email,
+    password: PASSWORD,
+    next: '//evil.example',
+  });
+  assert.equal(login.headers.get('location'), '/account');
+});
+
+test('one browser ends the session of another', async () => {
+  const { visit, email } = await registered();
+  const other = newVisitor();
+  await submit(other, '/login', { email, password: PASSWORD });
+  await submit(visit, '/account/sessions/revoke-others', {}, '/account');
+  assert.equal(await isSignedIn(other), false);
+  assert.ok(await isSignedIn(visit));
+});
+
+test('a changed password ends every other session', async () => {
+  const { visit, email } = await registered();
+  const other = newVisitor();
+  await submit(other, '/login', { email, password: PASSWORD });
+  const fields = { current: PASSWORD, password: `${PASSWORD}, changed` };
+  assert.equal((await submit(visit, '/account/password', fields, '/account')).status, 303);
+  assert.equal(await isSignedIn(other), false);
+  assert.ok(await isSignedIn(visit));
+});
+
+test('a form without its token, or from another site, changes nothing', async () => {
+  const { visit } = await registered();
+  assert.equal((await visit('POST', '/logout')).status, 403);
+  const headers = { 'sec-fetch-site': 'cross-site' };
+  assert.equal((await visit('POST', '/logout', { headers })).status, 403);
+  assert.ok(await isSignedIn(visit));
+});
+
+test('guessing is slowed down', async () => {
+  const { email } = await registered();
+  const guess = () => submit(newVisitor(), '/login', { email, password: 'a guess of some length' });
+  let answer = await guess();
+  for (let count = 1; count < 12 && answer.status === 401; count += 1) answer = await guess();
+  assert.equal(answer.status, 429);
+  assert.ok(Number(answer.headers.get('retry-after')) > 0);
+});
+
+test('a session survives a restart of the app', async () => {
+  const { visit } = await registered();
+  await stopApp(app);
+  app = await startApp();
+  assert.ok(await isSignedIn(visit));
+});

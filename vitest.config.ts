@@ -7,7 +7,7 @@ export default defineConfig({
     reporters: ['default', './test/bed/count-reporter.ts'],
     // Real processes on a small machine: two files at a time.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

@@ -1,8 +1,8 @@
 /**
  * @typedef {object} Contender
  * @property {string} label
- * @property {(round: number) => void} run what is timed
- * @property {(round: number) => void} [check] throws when the run did not do its work
+ * @property {(round: number) => void} run what is timed; throws when it fails
+ * @property {(round: number) => void} [check] throws when the run did not do its work; not timed
  */
 
 /**
@@ -22,20 +22,16 @@ export function compare(title, contenders, runs) {
       run(round);
       const taken = performance.now() - start;
       check?.(round);
-      if (round > 0) times[index].push(taken);
+      if (round > 0) times[index]?.push(taken);
     }
   }
-  const [ours] = times;
+  const [ours = []] = times;
   const rows = contenders.map(({ label }, index) => {
-    const theirs = times[index];
-    const figures = [Math.min(...theirs), median(theirs), Math.max(...theirs)];
-    const pairs = theirs.map((time, round) => ours[round] / time);
-    const ratios = [median(ours) / median(theirs), median(pairs)];
-    return [
-      label,
-      ...figures.map((figure) => figure.toFixed(1)),
-      ...(index === 0 ? [] : ratios.map((ratio) => ratio.toFixed(2))),
-    ];
+    const theirs = times[index] ?? [];
+    const spread = [Math.min(...theirs), median(theirs), Math.max(...theirs)];
+    const inPairs = theirs.map((time, round) => (ours[round] ?? 0) / time);
+    const ratios = theirs === ours ? [] : [median(ours) / median(theirs), median(inPairs)];
+    return [label, ...spread.map((time) => time.toFixed(1)), ...ratios.map((it) => it.toFixed(2))];
   });
   print(title, ['min ms', 'median ms', 'max ms', 'ours/it', 'in pairs'], rows);
 }
@@ -43,11 +39,11 @@ export function compare(title, contenders, runs) {
 /**
  * @param {string} title
  * @param {string[]} columns
- * @param {(string | number)[][]} rows each begins with its label
+ * @param {string[][]} rows each begins with its label
  */
 export function print(title, columns, rows) {
-  const lines = [[title, ...columns], ...rows].map(([label, ...cells]) => {
-    return `${label}`.padEnd(34) + cells.map((cell) => `${cell}`.padStart(14)).join('');
+  const lines = [[title, ...columns], ...rows].map(([label = '', ...cells]) => {
+    return label.padEnd(32) + cells.map((cell) => cell.padStart(13)).join('');
   });
   console.log(`\n${lines.join('\n')}`);
 }
@@ -56,5 +52,5 @@ export function print(title, columns, rows) {
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }

@@ -99,12 +99,17 @@ async function readJournal(directory: string): Promise<Journal> {
   throw new CommandError(EXIT.refused, { code: 'left-over', message, file: JOURNAL_FILE });
 }
 
+/** A path has at most 4096 bytes on Linux, and a level takes two of them. */
+const DEEPEST = 2048;
+
 /** A journal is input like any other: it must not lead outside the app. */
 function parseJournal(text: string): Journal | undefined {
   try {
     const journal: Journal = JSON.parse(text);
     const paths = [...journal.directories, ...journal.entries.map(({ path }) => path)];
-    const levels = Number.isInteger(journal.levelsMade) && journal.levelsMade >= 0;
+    const { levelsMade } = journal;
+    // As many as a directory can be deep, and no more: each is a directory to remove.
+    const levels = Number.isInteger(levelsMade) && levelsMade >= 0 && levelsMade < DEEPEST;
     return levels && paths.every((path) => !unsafePath(path)) ? journal : undefined;
   } catch {
     return undefined;

@@ -5,9 +5,9 @@ import { APPLY_DIRECTORY } from '../../src/project/layout.ts';
 import type { CliRun } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree, without } from '../bed/tree.ts';
-import { APP, createApp, survey } from './creation.ts';
+import { createApp, OVERWRITE, survey } from './creation.ts';
 import { FaultList, forEach, letTimePass } from './faults.ts';
-import { writeOwnersFiles } from './owner.ts';
+import { APP, letOwnerWrite } from './place.ts';
 import { STARTS } from './trial.ts';
 
 // A sample of the steps of the whole command, one kind of fault after the other; faults.test.ts goes through all
@@ -20,10 +20,10 @@ test.each(STARTS)('create in %s survives faults', { timeout: 300_000 }, async (s
   const newPlace = (name: string) => {
     const place = join(folder, name);
     mkdirSync(place);
-    if (start !== 'a new directory') writeOwnersFiles(join(place, APP));
+    if (start !== 'a new directory') letOwnerWrite(place);
     return place;
   };
-  const flags = ['--overwrite'];
+  const flags = OVERWRITE;
   const { before, complete, steps } = await survey(newPlace('undisturbed'), { flags });
   const faults = new FaultList();
 

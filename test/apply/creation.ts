@@ -1,14 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { type CliRun, FILES_ONLY, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { readTree, type Tree } from '../bed/tree.ts';
 import { type FaultEnvironment, PRELOAD } from './faults.ts';
-import { writeOwnersFiles } from './owner.ts';
-
-/** Where in a place the app goes: a new one needs two directories. */
-export const APP = 'apps/app';
+import { APP } from './place.ts';
 
 /** Answers with which each creation writes the same bytes. */
 const SAME_EACH_TIME = {
@@ -27,12 +25,6 @@ export interface Creation {
 export function newPlace(): string {
   const place = join(temporaryFolder(), 'place');
   mkdirSync(place);
-  return place;
-}
-
-/** Puts files of somebody else where the app is to be created. Returns the place. */
-export function letOwnerWrite(place: string): string {
-  writeOwnersFiles(join(place, APP));
   return place;
 }
 
@@ -89,14 +81,16 @@ export async function createUntil(
   const run = createApp(place, { ...creation, fault }).finally(() => {
     ended = true;
   });
+  const resume = () => {
+    rmSync(standing, { force: true });
+    return run;
+  };
+  onTestFinished(async () => {
+    await resume();
+  });
   while (!existsSync(standing)) {
     if (ended) throw new Error(`the run ended before step ${at}: ${(await run).stderr}`);
     await sleep(10);
   }
-  return {
-    resume: () => {
-      rmSync(standing);
-      return run;
-    },
-  };
+  return { resume };
 }

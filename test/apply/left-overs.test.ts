@@ -12,9 +12,7 @@ import { sha256 } from '../../src/project/snapshot.ts';
 import { newFolder } from '../bed/folder.ts';
 import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import {
-  APP,
   createApp,
-  letOwnerWrite,
   newPlace,
   OVERWRITE,
   problemCodes,
@@ -22,6 +20,7 @@ import {
   stepNumber,
   survey,
 } from './creation.ts';
+import { APP, letOwnerWrite } from './place.ts';
 
 // What a crash in the middle has left: `.env` and package.json are replaced, src/app.ts is not there yet.
 

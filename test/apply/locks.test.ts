@@ -7,7 +7,6 @@ import { LOCK_FILE } from '../../src/project/layout.ts';
 import { newFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import {
-  APP,
   createApp,
   createUntil,
   newPlace,
@@ -16,6 +15,7 @@ import {
   stepNumber,
   survey,
 } from './creation.ts';
+import { APP } from './place.ts';
 
 // Who holds the lock, and who may take it away.
 

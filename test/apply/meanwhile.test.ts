@@ -4,10 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import {
-  APP,
   createApp,
   createUntil,
-  letOwnerWrite,
   newPlace,
   OVERWRITE,
   problemCodes,
@@ -15,6 +13,7 @@ import {
   stepNumber,
   survey,
 } from './creation.ts';
+import { APP, letOwnerWrite } from './place.ts';
 
 // What the owner does, or a signal, between the plan and the end of the apply.
 

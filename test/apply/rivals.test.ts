@@ -7,16 +7,15 @@ import { sha256 } from '../../src/project/snapshot.ts';
 import { newFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import {
-  APP,
   createApp,
   createUntil,
-  letOwnerWrite,
   newPlace,
   OVERWRITE,
   type Survey,
   stepNumber,
   survey,
 } from './creation.ts';
+import { APP, letOwnerWrite } from './place.ts';
 
 // Runs at once in one directory.
 

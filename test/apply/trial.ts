@@ -4,7 +4,7 @@ import fs from 'fs-extra';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/project/layout.ts';
 import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import { doJobs, forEach, type Job, type JobResult, letTimePass } from './faults.ts';
-import { writeOwnersFiles } from './owner.ts';
+import { APP, letOwnerWrite } from './place.ts';
 import { createSmallApp, type Outcome, recoverSmallApp } from './small-apply.ts';
 
 export const STARTS = ['a new directory', "a directory with its owner's files"] as const;
@@ -22,9 +22,6 @@ export interface Broken {
   place: string;
   label: string;
 }
-
-/** Where in a place the app goes: a new one needs two directories. */
-const APP = 'apps/app';
 
 /** The small app in one kind of directory: how that is before, and what an undisturbed creation makes of it. */
 export class Trial {
@@ -131,7 +128,7 @@ export class Trial {
   #newPlace(name: string): string {
     const place = join(this.#folder, name);
     mkdirSync(place, { recursive: true });
-    if (this.#start !== 'a new directory') writeOwnersFiles(join(place, APP));
+    if (this.#start !== 'a new directory') letOwnerWrite(place);
     return place;
   }
 

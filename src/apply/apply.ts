@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
@@ -11,6 +11,7 @@ import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts
 import {
   backupPath,
   type Journal,
+  type JournalEntry,
   removeMadeDirectories,
   removeWorkspace,
   rollBack,
@@ -50,37 +51,55 @@ const ORDINARY = 0o666;
  * @throws CommandError (exit 3) when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted
  */
-export async function apply({ directory, plan, tree, origin, signal }: Application): Promise<void> {
+export async function apply(application: Application): Promise<void> {
+  const { directory, plan, tree, origin, signal } = application;
   const writes = [...planned(plan), ...(await recording(directory, recordFiles(tree, origin)))];
   for (const { path } of writes) refuseUnsafe(path);
-  const journal: Journal = {
-    phase: 'staging',
-    levelsMade: await levelsMissing(directory),
-    directories: await directoriesMissing(directory, writes),
-    entries: writes.map(({ path, contents, before }) => ({
-      path,
-      sha256: sha256(contents),
-      before: before.type === 'file' ? before.sha256 : null,
-    })),
-  };
-
+  const journal: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
   let lock: Lock | undefined;
+  let applied = 0;
   try {
-    await fs.mkdir(join(directory, STATE_DIRECTORY), { recursive: true });
-    await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
-    lock = await takeLock(directory);
-    await refuseLeftOver(directory, lock);
+    journal.levelsMade = await makeStateDirectory(directory);
+    const taken = await takeLock(directory);
+    await refuseLeftOver(directory, taken);
+    lock = taken;
+    // From here on nobody else writes: what stands there now is what the plan has to fit.
+    for (const { path, before } of writes) await expectUnchanged(directory, path, before);
+    journal.directories = await directoriesMissing(directory, writes);
+    journal.entries = writes.map(entryOf);
     await writeJournal(directory, journal);
     await stage(directory, writes, signal);
     await writeJournal(directory, Object.assign(journal, { phase: 'applying' }));
-    await putInPlace(directory, writes, journal, signal);
+    for (const path of journal.directories) await makeDirectory(join(directory, path));
+    for (const [index, write] of writes.entries()) {
+      throwIfAborted(signal);
+      await putInPlace(directory, write, index);
+      applied = index + 1;
+    }
+    await syncParents(directory, writes);
+    throwIfAborted(signal);
     await writeJournal(directory, Object.assign(journal, { phase: 'done' }));
   } catch (error) {
+    // Only what this run has put in place: an equal file may be somebody else's.
+    journal.entries = journal.entries.slice(0, applied);
     if (lock) await undo(directory, journal, error);
     else await removeMadeDirectories(directory, journal);
     throw asCommandError(error, directory);
   }
   await removeWorkspace(directory);
+}
+
+/** Makes the directory of our own with all above it. Returns how many were missing, from the app's own upwards. */
+async function makeStateDirectory(directory: string): Promise<number> {
+  const state = join(directory, STATE_DIRECTORY);
+  const first: string | undefined = await fs.mkdir(state, { recursive: true });
+  await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
+  if (first === undefined || first === state) return 0;
+  return relative(first, directory).split(sep).filter(Boolean).length + 1;
+}
+
+function entryOf({ path, contents, before }: Write): JournalEntry {
+  return { path, sha256: sha256(contents), before: before.type === 'file' ? before.sha256 : null };
 }
 
 /** Somebody's run may have crashed since this command looked for what one has left. */
@@ -112,21 +131,14 @@ async function stage(directory: string, writes: readonly Write[], signal: AbortS
   throwIfAborted(signal);
 }
 
-async function putInPlace(
-  directory: string,
-  writes: readonly Write[],
-  journal: Journal,
-  signal: AbortSignal,
-) {
-  for (const path of journal.directories) await makeDirectory(join(directory, path));
-  for (const [index, { path, before }] of writes.entries()) {
-    throwIfAborted(signal);
-    await expectUnchanged(directory, path, before);
-    await fs.rename(stagedPath(directory, index), join(directory, path));
-  }
+async function putInPlace(directory: string, { path, before }: Write, index: number) {
+  await expectUnchanged(directory, path, before);
+  await fs.rename(stagedPath(directory, index), join(directory, path));
+}
+
+async function syncParents(directory: string, writes: readonly Write[]) {
   const parents = new Set(writes.map(({ path }) => dirname(join(directory, path))));
   await Promise.all([...parents].map(syncDirectory));
-  throwIfAborted(signal);
 }
 
 /** Nobody may have made a link of it, or a file, since the plan was made. */
@@ -164,9 +176,11 @@ async function recording(directory: string, files: ReadonlyMap<string, Buffer>):
   const snapshot = await takeSnapshot(directory, files.keys());
   return [...files].flatMap(([path, contents]) => {
     const before = snapshot.get(path) ?? { type: 'absent' };
+    // A new app has no state yet: one that is there by now is of a run that came first.
+    if (path === STATE_FILE)
+      return [{ path, contents, mode: ORDINARY, before: { type: 'absent' } }];
     // A base is named by its contents: one that is there is the same.
-    if (before.type === 'file' && path !== STATE_FILE) return [];
-    return [{ path, contents, mode: ORDINARY, before }];
+    return before.type === 'file' ? [] : [{ path, contents, mode: ORDINARY, before }];
   });
 }
 
@@ -175,13 +189,6 @@ function refuseUnsafe(path: string) {
   if (!fault) return;
   const message = `Nothing was written: the path "${path}" is not safe (${fault}).`;
   throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: path });
-}
-
-async function levelsMissing(directory: string): Promise<number> {
-  let levels = 0;
-  for (let level = directory; (await typeOf(level)) === 'absent'; level = dirname(level))
-    levels += 1;
-  return levels;
 }
 
 async function directoriesMissing(directory: string, writes: readonly Write[]): Promise<string[]> {

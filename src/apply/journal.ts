@@ -4,7 +4,7 @@ import { CommandError, EXIT } from '../errors.ts';
 import { APPLY_DIRECTORY, JOURNAL_FILE, LOCK_FILE, STATE_DIRECTORY } from '../project/layout.ts';
 import { liveHolder, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
-import { sha256 } from '../project/snapshot.ts';
+import { takeSnapshot } from '../project/snapshot.ts';
 
 /** One file that an apply puts in place. Its new contents are staged in `apply/new/<index>`. */
 export interface JournalEntry {
@@ -110,7 +110,8 @@ function parseJournal(text: string): Journal | undefined {
     const { levelsMade } = journal;
     // As many as a directory can be deep, and no more: each is a directory to remove.
     const levels = Number.isInteger(levelsMade) && levelsMade >= 0 && levelsMade < DEEPEST;
-    return levels && paths.every((path) => !unsafePath(path)) ? journal : undefined;
+    const known = ['staging', 'applying', 'done'].includes(journal.phase);
+    return known && levels && paths.every((path) => !unsafePath(path)) ? journal : undefined;
   } catch {
     return undefined;
   }
@@ -125,8 +126,14 @@ function parseJournal(text: string): Journal | undefined {
  */
 export async function rollBack(directory: string, journal: Journal) {
   if (journal.phase === 'applying') {
+    const edited: string[] = [];
     for (const [index, entry] of [...journal.entries.entries()].reverse()) {
-      await takeBack(directory, index, entry);
+      if (!(await takeBack(directory, index, entry)))
+        edited.push(`${entry.path} (before: ${APPLY_DIRECTORY}/old/${index})`);
+    }
+    if (edited.length > 0) {
+      await removeMadeDirectories(directory, journal);
+      throw editedSince(edited);
     }
   }
   await removeWorkspace(directory);
@@ -145,34 +152,27 @@ export async function removeMadeDirectories(directory: string, journal: Journal)
   }
 }
 
-async function takeBack(
-  directory: string,
-  index: number,
-  { path, sha256: ours, before }: JournalEntry,
-) {
+/** Returns false when the owner has edited a file that would have to be restored. */
+async function takeBack(directory: string, index: number, entry: JournalEntry): Promise<boolean> {
+  // What is still staged was never put in place.
+  if (await fs.pathExists(stagedPath(directory, index))) return true;
+  const { path, sha256: ours, before } = entry;
   const target = join(directory, path);
-  const found = await hashOf(target);
-  if (found === before || (before === null && found !== ours)) return;
+  const now = (await takeSnapshot(directory, [path])).get(path);
+  const found = now?.type === 'file' ? now.sha256 : undefined;
   if (before === null) {
-    await fs.unlink(target);
-    return;
+    if (found === ours) await fs.unlink(target);
+    return true;
   }
-  const backup = backupPath(directory, index);
-  if (found !== ours) {
-    const message = `${path} was edited after a crash in the middle of replacing it. What it was before is in ${APPLY_DIRECTORY}/old/${index}: take from it what you need, delete ${APPLY_DIRECTORY}, and run this again.`;
-    throw new CommandError(EXIT.refused, { code: 'left-over', message, file: path });
-  }
-  await fs.rename(backup, target);
+  if (found === before) return true;
+  if (found !== ours) return false;
+  await fs.rename(backupPath(directory, index), target);
+  return true;
 }
 
-async function hashOf(path: string): Promise<string | null> {
-  try {
-    return sha256(await fs.readFile(path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
-    throw error;
-  }
+function editedSince(files: readonly string[]): CommandError {
+  const message = `A run crashed while it replaced files, and what it had replaced was edited since: ${files.join(', ')}. Take from the earlier contents what you need, delete ${APPLY_DIRECTORY}, and run this again.`;
+  return new CommandError(EXIT.refused, { code: 'left-over', message });
 }
 
 /** Removes what an apply keeps for itself. The journal goes late and the lock last: both say that it is ours. */

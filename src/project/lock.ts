@@ -77,7 +77,7 @@ async function readHolder(path: string): Promise<Found> {
 
 function parse(text: string): Partial<Holder> {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { type CliRun, FILES_ONLY, runCli } from '../bed/cli.ts';
+import { type CliRun, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { readTree, type Tree } from '../bed/tree.ts';
 import { type FaultEnvironment, PRELOAD } from './faults.ts';
@@ -30,7 +30,7 @@ export function newPlace(): string {
 
 /** Creates an app in a place, files only. */
 export function createApp(place: string, { flags = [], fault }: Creation = {}): Promise<CliRun> {
-  const args = [APP, ...FILES_ONLY, '--quiet', '--secret-source', 'supply', ...flags];
+  const args = [APP, ...MINIMAL, '--quiet', '--secret-source', 'supply', ...flags];
   if (!fault) return runCli(args, { cwd: place, env: SAME_EACH_TIME });
   const env = { ...SAME_EACH_TIME, FAULT_ROOT: place, ...fault };
   return runCli(args, { cwd: place, env, nodeFlags: ['--require', PRELOAD] });

@@ -22,6 +22,9 @@ export interface CliOptions {
 /** Flags for a run that only writes files. */
 export const FILES_ONLY = ['--no-install', '--no-git', '--no-check-database'];
 
+/** Flags for a run that only writes the files of the smallest app. */
+export const MINIMAL = ['--template', 'minimal', ...FILES_ONLY];
+
 /** Runs the command as it was packed and installed, without a terminal. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
   const { cwd, env = {}, input, nodeFlags = [], uid } = options;

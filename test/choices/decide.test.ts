@@ -226,7 +226,7 @@ describe('what is missing or wrong', () => {
     expect(messages[0]).toBe(
       'Missing: where the app goes; "." is the current directory. Give [directory].',
     );
-    expect(messages[1]).toBe('--template: it is one of minimal, not "nothing".');
+    expect(messages[1]).toMatch(/^--template: it is one of minimal.*, not "nothing"\.$/);
     expect(messages[4]).toMatch(/^mongoUri \(MONGODB_URI\): it starts with mongodb:\/\//);
     expect(messages[5]).toMatch(/^collection \(answers file\): .*; a right one: "sessions"\.$/);
     expect(messages[6]).toMatch(/^sessionSecret \(SESSION_SECRET\): .*32 bytes/);

@@ -57,6 +57,8 @@ const REFUSED: [uri: string, reason: string][] = [
   ['mongodb://u:%zz@h/', 'connection string'],
   ['mongodb://u:%ff@h/', 'connection string'],
   ['mongodb://%:p@h/', 'connection string'],
+  // A host is missing: what stands before the sign is no host, and not to be shown.
+  ['mongodb://user?pass@:27017', 'connection string'],
   ['mongodb://h,/d', 'host'],
   ['mongodb://,h/d', 'host'],
   ['mongodb://[::1/d', 'host'],

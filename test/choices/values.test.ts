@@ -11,14 +11,14 @@ import type { Checked } from '../../src/choices/checked.ts';
 import { checkCollectionName } from '../../src/choices/collection-name.ts';
 import { checkMongoUri, redactMongoUri } from '../../src/choices/mongo-uri.ts';
 import { checkSecretFile, checkSessionSecret } from '../../src/choices/secret-source.ts';
-import { type Choices, LANGUAGES } from '../../src/choices/table.ts';
+import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
 import { readLayers } from '../../src/commands/app-layers.ts';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';
 import { cliEnvironment } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
-import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
+import { DEFAULT_CHOICES, TEMPLATES as FOLDER } from '../bed/render.ts';
 import * as hostile from './hostile-values.ts';
 import { hasReader, type ReadBack, readBack } from './read-back.ts';
 
@@ -168,19 +168,21 @@ const wrong = batch.filter(({ text, values }) => !isDeepStrictEqual({ ...parseEn
 console.log(JSON.stringify({ major: Number.parseInt(process.versions.node, 10), wrong }));
 `;
 
-test.each(LANGUAGES)('every file of a %s app that holds a value has a reader', async (language) => {
-  const marks = { name: 'mark-name', collection: 'mark-collection', secretFile: '/mark/file' };
-  const choices: Choices = { ...EXTRAS, ...marks, language, secretSource: 'file' };
-  const secrets = { mongoUri: new Secret('mongodb://mark-host/') };
-  const layers = await readLayers(TEMPLATES, layerNames(choices));
-  const tree = render(layers, choices, secrets, toJavaScript);
-  const holders = [...tree].filter(([, { content }]) =>
-    /mark[-/]/.test(content instanceof EnvFile ? content.reveal() : content),
-  );
-  const paths = holders.map(([path]) => path);
-  expect(paths.filter((path) => !hasReader(path))).toEqual([]);
-  expect(paths.length).toBeGreaterThan(5);
-  expect(differences(tree, choices, { ...choices, mongoUri: 'mongodb://mark-host/' })).toEqual([]);
+describe.each(TEMPLATES)('of the template %s', (template) => {
+  test.each(LANGUAGES)('every file in %s that holds a value has a reader', async (language) => {
+    const marks = { name: 'mark-name', collection: 'mark|collection', secretFile: '/mark/file' };
+    const choices: Choices = { ...EXTRAS, ...marks, template, language, secretSource: 'file' };
+    const mongoUri = 'mongodb://mark-host/';
+    const layers = await readLayers(FOLDER, layerNames(choices));
+    const tree = render(layers, choices, { mongoUri: new Secret(mongoUri) }, toJavaScript);
+    const holders = [...tree].filter(([, { content }]) =>
+      /mark[-/|]/.test(content instanceof EnvFile ? content.reveal() : content),
+    );
+    const paths = holders.map(([path]) => path);
+    expect(paths.filter((path) => !hasReader(path))).toEqual([]);
+    expect(paths.length).toBeGreaterThan(5);
+    expect(differences(tree, choices, { ...choices, mongoUri })).toEqual([]);
+  });
 });
 
 test('a legal npm name is made from the name of any folder', () => {
@@ -211,7 +213,7 @@ function differences(tree: FileTree, choices: Choices, chosen: ReadBack): string
 
 /** The templates that write a value: the other files are the same in every app. */
 async function layersWithValues(paths = /./): Promise<Layers> {
-  const layers = await readLayers(TEMPLATES, layerNames(EXTRAS));
+  const layers = await readLayers(FOLDER, layerNames(EXTRAS));
   const writes = new RegExp(`\\{\\{(${HELPER_NAMES.join('|')}) |\\{\\{name\\}\\}`);
   const kept = [...layers].map(([name, layer]) => {
     const files = [...layer].filter(([path, text]) => paths.test(path) && writes.test(text));

@@ -6,7 +6,7 @@ import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
 import { sha256 } from '../../src/project/snapshot.ts';
-import { FILES_ONLY, runCli } from '../bed/cli.ts';
+import { MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 
@@ -142,7 +142,7 @@ describe('an existing .gitignore', () => {
     const text = readFileSync(join(folder, 'app/.gitignore'), 'utf8').split('\n').toReversed();
     fs.outputFileSync(join(folder, 'other/.gitignore'), text.join('\n'));
     const before = readTree(join(folder, 'other/.gitignore'), { times: true });
-    await runCli(['other', ...FILES_ONLY], { cwd: folder });
+    await runCli(['other', ...MINIMAL], { cwd: folder });
     expect(readTree(join(folder, 'other/.gitignore'), { times: true })).toEqual(before);
     expect(fs.existsSync(join(folder, 'other/.env'))).toBe(true);
   });
@@ -182,7 +182,7 @@ describe('a created app', () => {
 });
 
 function create(folder: string, ...flags: string[]) {
-  return runCli(['app', ...FILES_ONLY, ...flags], { cwd: folder });
+  return runCli(['app', ...MINIMAL, ...flags], { cwd: folder });
 }
 
 /** Expects exit 3 with one document that says why, naming these files, and that nothing is written. */

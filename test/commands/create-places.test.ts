@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY } from '../../src/project/layout.ts';
-import { type CliRun, FILES_ONLY, runCli } from '../bed/cli.ts';
+import { type CliRun, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 
@@ -31,7 +31,7 @@ describe('an app is created', () => {
 
   test('in a name with a dash in front, after --', async () => {
     const folder = temporaryFolder();
-    expect(await runCli([...FILES_ONLY, '--', '-app'], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await runCli([...MINIMAL, '--', '-app'], { cwd: folder })).toMatchObject({ code: 0 });
     expectApp(join(folder, '-app'));
   });
 
@@ -128,7 +128,7 @@ describe('nothing is written through a link', () => {
 });
 
 function create(folder: string, directory: string, ...flags: string[]): Promise<CliRun> {
-  return runCli(['create', directory, ...FILES_ONLY, ...flags], { cwd: folder });
+  return runCli(['create', directory, ...MINIMAL, ...flags], { cwd: folder });
 }
 
 function expectApp(directory: string) {

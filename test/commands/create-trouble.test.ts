@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import fs from 'fs-extra';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { PRELOAD } from '../apply/faults.ts';
-import { type CliRun, cliEnvironment, FILES_ONLY, runCli } from '../bed/cli.ts';
+import { type CliRun, cliEnvironment, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 
@@ -34,7 +34,7 @@ describe('nothing is half-made when', () => {
     for (const owned of Object.keys(before)) giveAway(join(folder, owned));
     chmodSync(join(folder, path), mode);
     // A process cannot start in a directory that it may not enter.
-    const args = [join(folder, directory), ...FILES_ONLY, '--json'];
+    const args = [join(folder, directory), ...MINIMAL, '--json'];
     const run = await runCli(args, { cwd: '/', ...asOrdinaryUser() });
     chmodSync(join(folder, path), usual);
     expectRefused(run, 'unwritable', /^Nothing was written: .+ \(EACCES\)\. .+\.$/);
@@ -59,7 +59,7 @@ describe('nothing is half-made on a disk that fills', () => {
     const pretence = { env: fault, nodeFlags: ['--require', PRELOAD] };
     const options = mount(folder, disk) ? {} : pretence;
     const before = readTree(folder);
-    const args = ['new/app', ...FILES_ONLY, '--json'];
+    const args = ['new/app', ...MINIMAL, '--json'];
     const run = await runCli(args, { cwd: folder, ...options });
     expectRefused(run, 'no-space', /^Nothing was written: the disk is full\. .+\.$/);
     expect(differences(readTree(folder), before)).toEqual([]);
@@ -73,7 +73,7 @@ describe('closed streams', () => {
       const folder = temporaryFolder();
       const { code, stderr } = await runShell(
         folder,
-        `"$@" app ${FILES_ONLY.join(' ')} --quiet ${closed}`,
+        `"$@" app ${MINIMAL.join(' ')} --quiet ${closed}`,
       );
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(existsSync(join(folder, 'app/.create-mongo-session-app/state.json'))).toBe(true);
@@ -102,7 +102,7 @@ describe('closed streams', () => {
     test.each(COMMANDS)('%s ends as usual', async (args, exitCode) => {
       const folder = temporaryFolder();
       fs.outputFileSync(join(folder, 'occupied/package.json'), '{}');
-      const flags = args === '--help' ? '' : `${FILES_ONLY.join(' ')} --quiet`;
+      const flags = args === '--help' ? '' : `${MINIMAL.join(' ')} --quiet`;
       const { stderr } = await runShell(
         folder,
         `{ "$@" ${args} ${flags}; echo $? >code; } | ${reader}`,

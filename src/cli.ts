@@ -204,6 +204,11 @@ function asCommandError(error: unknown, interruption: AbortSignal, verbose: bool
   if (interruption.reason instanceof CommandError) return interruption.reason;
   if (error instanceof CommanderError) return asUsageError(error);
   const { name, message, stack } = error as Error;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (code && syscall && path) {
+    const unreachable = `Nothing was written: ${path} cannot be reached (${code}). Check its permissions, or choose another directory.`;
+    return new CommandError(EXIT.refused, { code: 'unwritable', message: unreachable, file: path });
+  }
   // The prompts' own word for Ctrl-C.
   if (name === 'ExitPromptError') return new Interrupted();
   const report = `This is a fault in ${NAME} ${VERSION}: please report it, with what you typed.`;

@@ -6,7 +6,7 @@ import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
 import { type Plan, refusals } from '../plan/plan.ts';
 import { planCreate } from '../plan/plan-create.ts';
-import { hasRecordedState } from '../project/recorded.ts';
+import { hasRecordedState, refuseForeignState } from '../project/recorded.ts';
 import { takeSnapshot, typeOf } from '../project/snapshot.ts';
 import { shellCommand } from '../terminal/shell.ts';
 import { type AnswerOptions, decideChoices } from './answers.ts';
@@ -26,6 +26,7 @@ export async function create(options: CreateOptions, setting: Setting): Promise<
   const decision = await decideChoices(options, setting);
   const directory = await findDirectory(decision.directory, setting);
   const preview = options.dryRun || options.diff;
+  await refuseForeignState(directory);
   await clearLeftOver(directory, preview);
   await refuseExistingApp(directory, decision.directory);
   await warnAboutUri(decision, options, setting);

@@ -45,7 +45,13 @@ function planIgnoreFile(path: string, after: TreeFile, before: Entry, text: stri
 /** Adds the lines of `wanted` that `text` lacks to its end, in the line ends of `text`. */
 export function addMissingLines(text: string, wanted: string): string {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const present = new Set(text.split(/\r?\n/).map((line) => line.trim()));
+  const present = new Set<string>();
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const rule = line.trim();
+    // A later `!.env` takes an earlier `.env` back.
+    if (rule.startsWith('!')) present.delete(rule.slice(1));
+    else present.add(rule);
+  }
   const missing = wanted.split('\n').filter((line) => line !== '' && !present.has(line));
   if (missing.length === 0) return text;
   const start = text === '' || text.endsWith('\n') ? text : text + lineEnd;

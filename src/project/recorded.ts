@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
+import { CommandError, EXIT } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
-import { STATE_FILE } from './layout.ts';
+import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
+import { typeOf } from './snapshot.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -22,6 +24,20 @@ export interface Recorded {
 /** Whether this tool has been at work in the directory. */
 export function hasRecordedState(directory: string): Promise<boolean> {
   return fs.pathExists(join(directory, STATE_FILE));
+}
+
+/**
+ * Makes sure that what is ours in a directory is there and nowhere else.
+ *
+ * @throws CommandError (exit 3) when a link, or a file, stands where a directory of ours goes
+ */
+export async function refuseForeignState(directory: string) {
+  for (const path of [STATE_DIRECTORY, BASE_DIRECTORY, APPLY_DIRECTORY]) {
+    const type = await typeOf(join(directory, path));
+    if (type === 'absent' || type === 'directory') continue;
+    const message = `Nothing was written: ${path} is a ${type}, where a directory of this tool goes. Remove it.`;
+    throw new CommandError(EXIT.refused, { code: 'occupied', message, file: path });
+  }
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */

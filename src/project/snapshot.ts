@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
@@ -14,7 +15,8 @@ export type Snapshot = ReadonlyMap<string, Entry>;
 
 /**
  * Reads what stands at the given paths of a directory, which need not exist. A symbolic link is reported, never
- * followed. The text of an `.env` is not kept: only its hash.
+ * followed. The text of an `.env` is not kept, nor what is no UTF-8:
+ * only its hash.
  */
 export async function takeSnapshot(directory: string, paths: Iterable<string>): Promise<Snapshot> {
   const types = new Map<string, string>();
@@ -60,7 +62,7 @@ export async function typeOf(path: string): Promise<EntryType> {
 async function readFile(directory: string, path: string): Promise<Entry> {
   const bytes = await fs.readFile(join(directory, path));
   const { mode } = await fs.stat(join(directory, path));
-  const text = path === '.env' ? undefined : bytes.toString('utf8');
+  const text = path === '.env' || !isUtf8(bytes) ? undefined : bytes.toString('utf8');
   return { type: 'file', sha256: sha256(bytes), mode: mode & 0o777, text };
 }
 

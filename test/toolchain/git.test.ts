@@ -72,7 +72,7 @@ test('inside another repository nothing is committed', async () => {
 test('a repository around the app whose rules would commit .env is warned about', async () => {
   const cwd = temporaryFolder();
   await git(cwd, 'init', '--quiet');
-  await fs.outputFile(join(cwd, 'my-app/.gitignore'), '.env\n!.env\n');
+  await fs.outputFile(join(cwd, 'my-app/.gitignore'), '.env\n!.e*\n');
   const { stderr } = await create(cwd, { GIT_CEILING_DIRECTORIES: '/' });
   expect(stderr).toMatch(/Warning: \.env holds secrets, and git does not ignore it/);
 });

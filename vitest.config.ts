@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/bed/global-setup.ts'],
+    setupFiles: ['test/bed/fixed-seed.ts'],
     reporters: ['default', './test/bed/count-reporter.ts'],
     // Real processes on a small machine: two files at a time.
     maxWorkers: 2,

@@ -58,11 +58,10 @@ function quoteJavaScript(value: unknown): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** A code span; as HTML where a span in a table would end early or lose blanks (CommonMark 6.1, GFM 4.10). */
 function quoteMarkdown(value: unknown): string {
   const text = String(value);
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  // CommonMark strips one blank from each side, which also keeps a backtick from the fence.
-  const padding = /^[ `]|[ `]$/.test(text) ? ' ' : '';
-  return `${fence}${padding}${text}${padding}${fence}`;
+  if (!/[|\\`]|^ | $/.test(text)) return `\`${text}\``;
+  const references = text.replace(/[^\p{L}\p{N}]/gu, (one) => `&#${one.codePointAt(0)};`);
+  return `<code>${references}</code>`;
 }

@@ -12,7 +12,7 @@ import {
   backupPath,
   type Journal,
   type JournalEntry,
-  removeMadeDirectories,
+  removeStateDirectory,
   removeWorkspace,
   rollBack,
   stagedPath,
@@ -45,8 +45,8 @@ const PRIVATE = 0o600;
 const ORDINARY = 0o666;
 
 /**
- * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last.
- * When anything fails, or `signal` aborts, the directory is as before.
+ * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
+ * removing the journal completes it. * When anything fails, or `signal` aborts, the directory is as before.
  *
  * @throws CommandError (exit 3) when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted
@@ -60,6 +60,7 @@ export async function apply(application: Application): Promise<void> {
   let applied = 0;
   try {
     journal.levelsMade = await makeStateDirectory(directory);
+    await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
     const taken = await takeLock(directory);
     await refuseLeftOver(directory, taken);
     lock = taken;
@@ -78,22 +79,33 @@ export async function apply(application: Application): Promise<void> {
     }
     await syncParents(directory, writes);
     throwIfAborted(signal);
-    await writeJournal(directory, Object.assign(journal, { phase: 'done' }));
+    // Without its journal nothing is taken back any more: the app is complete.
+    await fs.unlink(join(directory, JOURNAL_FILE));
   } catch (error) {
     // Only what this run has put in place: an equal file may be somebody else's.
     journal.entries = journal.entries.slice(0, applied);
     if (lock) await undo(directory, journal, error);
-    else await removeMadeDirectories(directory, journal);
+    else await removeStateDirectory(directory, journal.levelsMade);
     throw asCommandError(error, directory);
   }
-  await removeWorkspace(directory);
+  await clearUp(directory);
+}
+
+/** Whatever cannot be removed is harmless, and the next command that writes tries again. */
+async function clearUp(directory: string) {
+  try {
+    // The journal must not come back with a power failure when the backups do not.
+    await syncDirectory(join(directory, APPLY_DIRECTORY));
+    await removeWorkspace(directory);
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+  }
 }
 
 /** Makes the directory of our own with all above it. Returns how many were missing, from the app's own upwards. */
 async function makeStateDirectory(directory: string): Promise<number> {
   const state = join(directory, STATE_DIRECTORY);
   const first: string | undefined = await fs.mkdir(state, { recursive: true });
-  await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
   if (first === undefined || first === state) return 0;
   return relative(first, directory).split(sep).filter(Boolean).length + 1;
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { CommandError, EXIT } from '../errors.ts';
-import { APPLY_DIRECTORY, JOURNAL_FILE, LOCK_FILE, STATE_DIRECTORY } from '../project/layout.ts';
+import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../project/layout.ts';
 import { liveHolder, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
@@ -17,7 +17,7 @@ export interface JournalEntry {
 
 /** What an apply is about to do, written before it does it: enough to undo it after a crash. */
 export interface Journal {
-  phase: 'staging' | 'applying' | 'done';
+  phase: 'staging' | 'applying';
   /** How many directories, from the app's own upwards, this apply made. */
   levelsMade: number;
   /** The directories it makes inside the app's, parents first. */
@@ -110,7 +110,7 @@ function parseJournal(text: string): Journal | undefined {
     const { levelsMade } = journal;
     // As many as a directory can be deep, and no more: each is a directory to remove.
     const levels = Number.isInteger(levelsMade) && levelsMade >= 0 && levelsMade < DEEPEST;
-    const known = ['staging', 'applying', 'done'].includes(journal.phase);
+    const known = ['staging', 'applying'].includes(journal.phase);
     return known && levels && paths.every((path) => !unsafePath(path)) ? journal : undefined;
   } catch {
     return undefined;
@@ -118,8 +118,7 @@ function parseJournal(text: string): Journal | undefined {
 }
 
 /**
- * Takes back what a journal says, then everything an apply keeps for itself, the lock last. A finished journal
- * takes nothing back.
+ * Takes back what a journal says, then everything an apply keeps for itself, the lock last.
  *
  * @throws CommandError (exit 3) when a file that would have to be restored was edited since; its earlier
  *   contents are kept
@@ -131,22 +130,19 @@ export async function rollBack(directory: string, journal: Journal) {
       if (!(await takeBack(directory, index, entry)))
         edited.push(`${entry.path} (before: ${APPLY_DIRECTORY}/old/${index})`);
     }
-    if (edited.length > 0) {
-      await removeMadeDirectories(directory, journal);
-      throw editedSince(edited);
-    }
+    for (const path of journal.directories.toReversed()) await removeEmpty(join(directory, path));
+    if (edited.length > 0) throw editedSince(edited);
   }
   await removeWorkspace(directory);
-  if (journal.phase !== 'done') await removeMadeDirectories(directory, journal);
+  await removeStateDirectory(directory, journal.levelsMade);
 }
 
-/** Removes the directories that an apply made, as far as they are empty. */
-export async function removeMadeDirectories(directory: string, journal: Journal) {
-  for (const path of journal.directories.toReversed()) await removeEmpty(join(directory, path));
+/** Removes the directory of our own, and those above it that an apply made, as far as they are empty. */
+export async function removeStateDirectory(directory: string, levelsMade: number) {
   await removeEmpty(join(directory, APPLY_DIRECTORY));
   await removeEmpty(join(directory, STATE_DIRECTORY));
   let level = directory;
-  for (let made = journal.levelsMade; made > 0; made -= 1) {
+  for (let made = levelsMade; made > 0; made -= 1) {
     await removeEmpty(level);
     level = dirname(level);
   }
@@ -178,10 +174,9 @@ function editedSince(files: readonly string[]): CommandError {
 /** Removes what an apply keeps for itself. The journal goes late and the lock last: both say that it is ours. */
 export async function removeWorkspace(directory: string) {
   const workspace = join(directory, APPLY_DIRECTORY);
-  for (const name of ['new', 'old', '.gitignore', 'journal.json.new', 'journal.json']) {
-    await fs.remove(join(workspace, name));
-  }
-  await fs.remove(join(directory, LOCK_FILE));
+  const asides = (await fs.readdir(workspace)).filter((name) => name.startsWith('lock.'));
+  const own = ['new', 'old', '.gitignore', 'journal.json.new', 'journal.json', 'lock'];
+  for (const name of [...asides, ...own]) await fs.remove(join(workspace, name));
   await removeEmpty(workspace);
 }
 

@@ -40,8 +40,10 @@ function uriFault(uri: string): string | undefined {
   } catch {
     return NO_CONNECTION_STRING;
   }
-  const { username, password } = parsed;
+  const { username, password, search } = parsed;
   if (!isDecodable(username) || !isDecodable(password)) return NO_CONNECTION_STRING;
+  // Without a host, the parser takes `user?pass@:27017` for the host `user`.
+  if (search.includes('@')) return NO_CONNECTION_STRING;
   const hosts = parsed.hosts.map(hostFault).find((reason) => reason !== undefined);
   return hosts ?? databaseFault(parsed);
 }
@@ -58,7 +60,7 @@ function isDecodable(text: string): boolean {
 function hostFault(host: string): string | undefined {
   // A socket: its path with every slash encoded, and no port.
   if (/^%2f[^:]*\.sock$/i.test(host)) return undefined;
-  const match = /^(?:\[[^\]]+\]|[^:[\]%]+)(?::(.*))?$/.exec(host);
+  const match = /^(?:\[[^\]]+\]|[^:[\]%#]+)(?::(.*))?$/.exec(host);
   if (!match) return `a host is a name or an address with a port, like ${EXAMPLE}`;
   const port = match[1];
   if (port === undefined) return undefined;

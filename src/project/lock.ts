@@ -51,15 +51,23 @@ export async function liveHolder(directory: string): Promise<string | undefined>
 }
 
 async function write(path: string, text: string): Promise<boolean> {
+  let file: number;
   try {
-    await fs.writeFile(path, text, { flag: 'wx', mode: 0o600 });
-    return true;
+    file = await fs.open(path, 'wx', 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     if (code === 'ENOENT') throw vanished();
     throw error;
   }
+  try {
+    await fs.writeFile(file, text).finally(() => fs.close(file));
+  } catch (error) {
+    // It is ours, and would keep everybody out.
+    await fs.unlink(path).catch(() => {});
+    throw error;
+  }
+  return true;
 }
 
 type Found = { text: string; age: number; holder: Partial<Holder> } | 'gone';

@@ -79,8 +79,9 @@ test.each([
   ['js', 'a\\b\n', `'a\\\\b\\n'`],
   ['json', '"', '"\\""'],
   ['yaml', 'a: b # c', '"a: b # c"'],
-  ['md', 'a`b', '``a`b``'],
-  ['md', '`', '`` ` ``'],
+  ['md', 'a&b', '`a&b`'],
+  ['md', '`a|', '<code>&#96;a&#124;</code>'],
+  ['md', ' ', '<code>&#32;</code>'],
   ['env', 'a b', "'a b'"],
   ['env', "it's", "`it's`"],
 ])('%s writes %j as %s', (helper, value, written) => {

@@ -62,6 +62,7 @@ const REFUSED: [uri: string, reason: string][] = [
   ['mongodb://h,/d', 'host'],
   ['mongodb://,h/d', 'host'],
   ['mongodb://[::1/d', 'host'],
+  ['mongodb://a#b/d', 'host'],
   ['mongodb://h:/d', 'port'],
   ['mongodb://h:0/d', 'port'],
   ['mongodb://h:65536/d', 'port'],

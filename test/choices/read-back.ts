@@ -16,6 +16,7 @@ const READERS: Readonly<Record<string, (text: string) => ReadBack>> = {
   'package.json': (text) => ({ name: JSON.parse(text).name }),
   'README.md': readReadme,
   'compose.yaml': readCompose,
+  'openapi.yaml': (text) => ({ name: parseYaml(text).info.title }),
   'src/config.ts': readConfig,
   'src/config.js': readConfig,
   [STATE_FILE]: (text) => JSON.parse(text).choices,

@@ -33,7 +33,7 @@ export async function create(options: CreateOptions, setting: Setting): Promise<
 
   const tree = await renderApp(decision, setting);
   const plan = await planApp(directory, tree, options, setting);
-  if (preview) return showPreview(plan, options, setting);
+  if (preview) return showPreview(setting);
 
   await applyPlan(directory, plan, tree, decision.choices, setting);
   setting.report.steps = await finish(directory, tree, decision, setting);
@@ -111,7 +111,7 @@ async function planApp(
   const snapshot = await takeSnapshot(directory, tree.keys());
   const plan = planCreate(tree, snapshot, options.overwrite);
   report.plan = plan;
-  report.showDiff = options.diff;
+  if (options.diff) report.diffs = (await import('../terminal/diff.ts')).diffsOf(plan);
   const refused = refusals(plan);
   if (refused.length === 0) return plan;
 
@@ -139,14 +139,9 @@ async function planApp(
   );
 }
 
-async function showPreview(
-  plan: Plan,
-  { diff }: CreateOptions,
-  { terminal, report }: Setting,
-): Promise<ExitCode> {
-  report.plan = plan;
-  const { showPlan } = await import('../terminal/report.ts');
-  showPlan(plan, diff, terminal);
+async function showPreview({ terminal, report }: Setting): Promise<ExitCode> {
+  const { showPlan } = await import('../terminal/preview.ts');
+  showPlan(report, terminal);
   return EXIT.done;
 }
 

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { EnvFile } from '../env-file.ts';
 import { visibleText } from '../file-tree.ts';
-import type { Change } from '../plan/plan.ts';
+import type { Change, Plan } from '../plan/plan.ts';
 
 /** A change as a unified diff, with `[secret]` for each secret; empty when nothing changes. */
 export function diffOf({ path, action, before, after }: Change): string {
@@ -24,4 +24,9 @@ export function diffOf({ path, action, before, after }: Change): string {
     },
   );
   return patch.trimEnd();
+}
+
+/** The diffs of all changes of a plan, by path. */
+export function diffsOf({ changes }: Plan): Map<string, string> {
+  return new Map(changes.map((change) => [change.path, diffOf(change)]));
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { usefulPart } from './package-manager.ts';
 import { type Ran, run } from './process.ts';
 import { type Step, timed } from './step.ts';
@@ -46,9 +48,17 @@ export function startRepository(
 
 /** Whether git would commit `.env`, which holds secrets: a repository around the app may say otherwise than we do. */
 export async function exposesEnvFile(directory: string, signal: AbortSignal): Promise<boolean> {
+  // To ask git takes longer than to write a small app.
+  if (!isInsideRepository(directory)) return false;
   const git = (...args: string[]) => run('git', args, { directory, signal });
   if ((await git('rev-parse', '--is-inside-work-tree')).exitCode !== 0) return false;
   return (await git('check-ignore', '--quiet', '.env')).exitCode === 1;
+}
+
+function isInsideRepository(directory: string): boolean {
+  if (existsSync(join(directory, '.git'))) return true;
+  const parent = dirname(directory);
+  return parent !== directory && isInsideRepository(parent);
 }
 
 async function hasIdentity(git: (...args: string[]) => Promise<Ran>): Promise<boolean> {

@@ -23,6 +23,19 @@ export const SECRET = randomBytes(32).toString('hex');
 export async function startApp(
   name: AppName,
   env: Record<string, string | undefined>,
+  directory?: string,
+): Promise<RunningApp> {
+  const app = await launchApp(name, env, directory);
+  onTestFinished(async () => {
+    await app.end('SIGKILL');
+  });
+  return app;
+}
+
+/** Starts a created app that several tests share; its caller ends it. */
+export async function launchApp(
+  name: AppName,
+  env: Record<string, string | undefined>,
   directory: string = inject('apps')[name],
 ): Promise<RunningApp> {
   const args = name.endsWith('typescript')
@@ -51,9 +64,6 @@ export async function startApp(
     child.kill(signal);
     return ended;
   };
-  onTestFinished(async () => {
-    await end('SIGKILL');
-  });
   return { url, process: child, output: () => output, end };
 }
 

@@ -10,7 +10,7 @@ export interface Answer {
 
 export interface Visit {
   method?: string;
-  /** Sent as JSON. */
+  /** A form when it is `URLSearchParams`; a text is sent as it stands, and anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -35,15 +35,18 @@ export class Visitor {
 
   async request(path: string, { method = 'GET', body, headers = {} }: Visit): Promise<Answer> {
     const start = performance.now();
+    const isForm = body instanceof URLSearchParams;
     const response = await fetch(this.#url() + path, {
       method,
       redirect: 'manual',
       headers: {
         ...(this.cookie && { cookie: this.cookie }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: isForm || typeof body === 'string' ? body : JSON.stringify(body),
+      }),
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();

@@ -42,7 +42,10 @@ function showError(req: Request, res: Response, status: number, message: string)
   const { csrfToken } = req.session ?? {};
   const title = TITLES[status] ?? 'Something went wrong';
   const nothing = { flash: undefined, faults: {}, values: {} };
-  res.status(status).render('error', { ...nothing, title, message, user: req.user, csrfToken });
+  // Who is signed in is not known then, so the page does not say.
+  const isOutage = status === 503;
+  const page = { ...nothing, title, message, isOutage, user: req.user, csrfToken };
+  res.status(status).render('error', page);
 }
 
 /** An outage is expected, and its stack says nothing. */

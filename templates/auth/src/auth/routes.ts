@@ -1,8 +1,11 @@
+import { promisify } from 'node:util';
 import { type Request, type Response, Router } from 'express';
 import { Forbidden, requireToken, verifyToken } from '../security/csrf.ts';
 import { TooManyAttempts } from '../security/rate-limit.ts';
+import type { SessionStore } from '../session/store.ts';
 import { type Accounts, changeOwnPassword, logIn, Refused, register } from './accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './active-sessions.ts';
+import { describeSession } from './describe-session.ts';
 import { currentUser, requireUser } from './guard.ts';
 import { safePath } from './safe-path.ts';
 import { signOut } from './sign-in.ts';
@@ -14,7 +17,7 @@ export function authRoutes(accounts: Accounts): Router {
   const signedIn = requireUser(askToSignIn);
 
   router.get('/', (req, res) => {
-    page(req, res, 'home', { title: 'Home' });
+    page(req, res, 'home', { title: 'Welcome' });
   });
 
   router.get('/register', signedOutOnly, (req, res) => {
@@ -48,15 +51,14 @@ export function authRoutes(accounts: Accounts): Router {
   });
 
   router.get('/account', signedIn, async (req, res) => {
-    page(req, res, 'account', { title: 'Your account', sessions: await listSessions(store, req) });
+    page(req, res, 'account', { title: 'Your account', sessions: await sessionsOf(store, req) });
   });
 
   router.post('/account/password', signedIn, async (req, res) => {
-    const sessions = await listSessions(store, req);
+    const sessions = await sessionsOf(store, req);
     const action = async () => {
       await changeOwnPassword(req, accounts);
-      req.session.flash = 'Your password is changed. All other sessions have ended.';
-      res.redirect(303, '/account');
+      await toAccount(req, res, 'Your password is changed. All other sessions have ended.');
     };
     await submit(req, res, {
       view: 'account',
@@ -69,8 +71,7 @@ export function authRoutes(accounts: Accounts): Router {
   router.post('/account/sessions/revoke-others', signedIn, requireToken, async (req, res) => {
     await revokeOtherSessions(store, req);
     req.log.info({ event: 'sessions-revoked', user: currentUser(req)._id }, 'other sessions ended');
-    req.session.flash = 'All other sessions have ended.';
-    res.redirect(303, '/account');
+    await toAccount(req, res, 'All other sessions have ended.');
   });
 
   router.post('/account/sessions/:id/revoke', signedIn, requireToken, async (req, res, next) => {
@@ -82,11 +83,23 @@ export function authRoutes(accounts: Accounts): Router {
       await signOut(req, res, accounts);
       return res.redirect(303, '/');
     }
-    req.session.flash = 'The session has ended.';
-    res.redirect(303, '/account');
+    await toAccount(req, res, 'The session has ended.');
   });
 
   return router;
+}
+
+/** The sessions of the user in words, this one first. */
+async function sessionsOf(store: SessionStore, req: Request) {
+  const sessions = await listSessions(store, req);
+  return sessions.map(describeSession).sort((a, b) => Number(b.current) - Number(a.current));
+}
+
+/** Leads to the account with a message. It is stored first: browsers follow before the response has ended. */
+async function toAccount(req: Request, res: Response, flash: string) {
+  req.session.flash = flash;
+  await promisify(req.session.save).call(req.session);
+  res.redirect(303, '/account');
 }
 
 interface FormFault extends Error {
@@ -139,8 +152,6 @@ function askToSignIn(req: Request, res: Response) {
     return res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
   }
   res.status(401);
-  page(req, res, 'error', {
-    title: 'Log in first',
-    message: 'Your session has ended. Log in again.',
-  });
+  const message = 'Your session has ended. Log in again.';
+  page(req, res, 'login', { title: 'Log in', message, next: '/account' });
 }

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { parse } from 'yaml';
+import { type CommandWatch, watchCommands } from '../../bed/commands.ts';
+import type { Answer, Visit } from '../../bed/visitor.ts';
+import { type Client, newPassword } from './client.ts';
+import {
+  checkDescription,
+  type Description,
+  faultsOf,
+  type Json,
+  operationsOf,
+  resolve,
+  unusedComponents,
+} from './openapi-checker.ts';
+import { documentIdOf } from './record.ts';
+import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
+
+interface Call {
+  operation: string;
+  answer: Answer;
+}
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
+const INSECURE = { 'x-forwarded-proto': 'http' };
+
+describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
+  const read = (path: string) => readFileSync(join(inject('apps')[variant], path), 'utf8');
+  const describedApi = () => parse(read('openapi.yaml')) as Description;
+
+  test('the OpenAPI description follows OpenAPI 3.1', () => {
+    const description = describedApi();
+    expect(description.info.title).toBe(variant);
+    checkDescription(description);
+    expect(unusedComponents(description)).toEqual([]);
+  });
+
+  test('it describes every route of the app, and no other', () => {
+    const extension = variant.endsWith('typescript') ? 'ts' : 'js';
+    const routesIn = (path: string, below: string) =>
+      [...read(`${path}.${extension}`).matchAll(/router\.(\w+)\('([^']+)'/g)].map(
+        ([, method, route]) => `${method} ${below}${route?.replace(/:(\w+)/g, '{$1}')}`,
+      );
+    const routes = [...routesIn('src/health', ''), ...routesIn('src/auth/routes', '/api')];
+    const described = operationsOf(describedApi()).map(({ method, path }) => `${method} ${path}`);
+    expect(described.sort()).toEqual(routes.sort());
+  });
+
+  test('a signed-in request that is unsafe has the token, and an anonymous one works without', () => {
+    const description = describedApi();
+    for (const { method, path, security, parameters = [], responses } of operationsOf(
+      description,
+    )) {
+      const names = parameters.map((parameter) => resolve(description, parameter).name);
+      const isSignedIn = (security ?? description.security).length > 0;
+      expect(names.includes('x-csrf-token'), path).toBe(isSignedIn && method !== 'get');
+      if (isSignedIn) expect(Object.keys(responses), path).toContain('401');
+    }
+  });
+
+  test('every response it describes is seen, and looks as described', async () => {
+    const description = describedApi();
+    const watch = await watchCommands();
+    const site = await ownSite(variant, { MONGODB_URI: watch.uri });
+    const calls = [...(await callEverything(site)), ...(await callBesides(site, watch))];
+    for (const call of calls) checkCall(description, call);
+
+    const seen = new Set(calls.map(({ operation, answer }) => `${operation} ${answer.status}`));
+    const described = operationsOf(description).flatMap(({ method, path, responses }) =>
+      Object.keys(responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${method} ${path} ${status}`),
+    );
+    expect(described.filter((response) => !seen.has(response))).toEqual([]);
+  });
+});
+
+function checkCall(description: Description, { operation, answer }: Call) {
+  const [method = '', path = ''] = operation.split(' ');
+  const { status, headers, text } = answer;
+  const where = `${operation} ${status}`;
+  const responses = description.paths[path]?.[method]?.responses;
+  const described = responses?.[status] ?? responses?.default;
+  expect(described, `${where} is not described: ${text}`).toBeDefined();
+  const response = resolve(description, described as Json);
+  for (const [name, header] of Object.entries((response.headers ?? {}) as Record<string, Json>)) {
+    if (header.required) expect(headers.has(name), `${where}: ${name}`).toBe(true);
+  }
+  const content = response.content as Record<string, Json> | undefined;
+  if (!content) return expect(text, where).toBe('');
+  const type = headers.get('content-type')?.split(';')[0] ?? '';
+  expect(Object.keys(content), where).toContain(type);
+  const schema = content[type]?.schema as Json;
+  expect(faultsOf(description, schema, JSON.parse(text)), where).toEqual([]);
+  if (type === 'application/problem+json') expect(answer.json().status, where).toBe(status);
+}
+
+/** Calls an operation, and remembers which. */
+function callerOf(calls: Call[]) {
+  return async (client: Client, operation: string, visit: Visit & { id?: string } = {}) => {
+    const [method = '', path = ''] = operation.split(' ');
+    const { id = 'nothing', ...rest } = visit;
+    const request = { ...rest, method: method.toUpperCase() };
+    const answer = await client.request(path.replace('{id}', id), request);
+    calls.push({ operation, answer });
+    return answer;
+  };
+}
+
+const READS = ['get /api/csrf', 'get /api/session', 'get /api/sessions'];
+const UNSAFE = ['delete /api/session', 'put /api/password', 'delete /api/sessions/{id}'];
+const ANONYMOUS = ['post /api/users', 'post /api/session'];
+
+/** What goes well, and what a client may do wrong. */
+async function callEverything(site: Site): Promise<Call[]> {
+  const calls: Call[] = [];
+  const call = callerOf(calls);
+  const client = site.client();
+  const { email, password } = client;
+  const body = { email, password };
+  for (const operation of ['get /livez', 'get /readyz']) await call(client, operation);
+  for (const operation of [...READS, ...UNSAFE]) await call(client, operation);
+  for (const operation of ANONYMOUS) {
+    await call(client, operation, { body: {} });
+    await call(client, operation, { body: '{' });
+    await call(client, operation, { body: 'x'.repeat(30_000) });
+    await call(client, operation, { body, headers: { 'content-encoding': 'unknown' } });
+    await call(client, operation, { body, headers: { origin: 'https://evil.example' } });
+    await call(client, operation, { body, headers: INSECURE });
+  }
+  await call(client, 'post /api/users', { body: { email: 'x', password: 'y' } });
+  await call(client, 'post /api/users', { body });
+  await call(site.client(), 'post /api/users', { body });
+  const other = site.client(client);
+  await call(other, 'post /api/session', { body: { ...body, password: newPassword() } });
+  await call(other, 'post /api/session', { body });
+
+  for (const operation of READS) await call(client, operation);
+  for (const operation of UNSAFE) await call(client, operation);
+  const headers = { 'x-csrf-token': (await client.token()) ?? '' };
+  const change = { current: password, password: newPassword() };
+  for (const wrong of [{}, { ...change, password: 'short' }, { ...change, current: 'wrong' }]) {
+    await call(client, 'put /api/password', { body: wrong, headers });
+  }
+  await call(client, 'delete /api/sessions/{id}', { headers });
+  await call(client, 'delete /api/sessions/{id}', { headers, id: documentIdOf(other.cookie) });
+  await call(client, 'put /api/password', { body: change, headers });
+  await call(client, 'delete /api/session', {
+    headers: { 'x-csrf-token': (await client.token()) ?? '' },
+  });
+  return calls;
+}
+
+/** Two changes at once, too many attempts, and an outage. */
+async function callBesides(site: Site, watch: CommandWatch): Promise<Call[]> {
+  const calls: Call[] = [];
+  const call = callerOf(calls);
+  const client = await site.registered();
+  const { password } = client;
+  const twin = await site.another(client);
+  const change = async (browser: Client, current = password) =>
+    call(browser, 'put /api/password', {
+      body: { current, password: newPassword() },
+      headers: { 'x-csrf-token': (await browser.token()) ?? '' },
+    });
+  const hold = watch.hold(
+    ({ name, collection }) => name === 'findAndModify' && collection === 'users',
+  );
+  const changes = [change(client), change(twin)];
+  await expect.poll(hold.count, PATIENCE).toBe(2);
+  hold.release();
+  await Promise.all(changes);
+
+  const guesser = await site.registered();
+  await guesser.logIn(newPassword());
+  // As if many more had been counted.
+  await site.db.collection('login_attempts').updateMany({}, { $set: { points: 1_000 } });
+  const body = { email: guesser.email, password: newPassword() };
+  const stranger = site.client(guesser);
+  stranger.address = guesser.address;
+  for (const operation of ANONYMOUS) await call(stranger, operation, { body });
+  await change(guesser, newPassword());
+
+  const headers = { 'x-csrf-token': (await guesser.token()) ?? '' };
+  const silence = watch.hold(() => true);
+  await Promise.all([
+    call(guesser, 'get /readyz'),
+    ...READS.map((operation) => call(guesser, operation)),
+    ...UNSAFE.map((operation) => call(guesser, operation, { headers })),
+    ...ANONYMOUS.map((operation) => call(site.client(), operation, { body })),
+  ]);
+  silence.release();
+  return calls;
+}
+
+testRecord();

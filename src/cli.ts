@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { LATER, meantCommand } from './choices/command-name.ts';
-import type { Given } from './choices/decide.ts';
-import { CHOICES, type Choice } from './choices/table.ts';
+import { CHOICES_AGAIN } from './choices/decide-again.ts';
+import { addChoices, givenFlags } from './choices/flags.ts';
+import { CHOICES } from './choices/table.ts';
+import type { Setting } from './commands/setting.ts';
 import { CommandError, EXIT, type ExitCode, Interrupted } from './errors.ts';
+import { RESOLUTIONS, type Resolution } from './plan/plan.ts';
 import { newReport, type Report, reportAsJson } from './terminal/report.ts';
 import { Terminal } from './terminal/terminal.ts';
 
@@ -19,6 +22,15 @@ Examples:
   $ MONGODB_URI=mongodb+srv://… npx ${NAME} my-app --yes --json
   $ openssl rand -base64 32 | npx ${NAME} my-app --secret-stdin
   $ npx ${NAME} my-app --answers answers.json --dry-run
+  $ npx ${NAME} regenerate --help
+`;
+
+const EXAMPLES_AGAIN = `
+Examples, in the app's directory:
+  $ npx ${NAME}@latest regenerate --diff
+  $ npx ${NAME}@latest regenerate
+  $ npx ${NAME}@latest regenerate --collection logins --secret-source file
+  $ npx ${NAME}@${VERSION} regenerate --check
 `;
 
 /** The flags of every command that writes. */
@@ -34,6 +46,12 @@ interface CommonFlags {
 }
 
 type Flags = CommonFlags & { overwrite?: boolean } & Record<string, unknown>;
+type FlagsAgain = CommonFlags & {
+  check?: boolean;
+  conflict?: Resolution;
+  restore?: string[];
+  force?: boolean;
+} & Record<string, unknown>;
 
 await main(process.argv.slice(2));
 
@@ -72,24 +90,30 @@ async function parseAndRun(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const run = async (directory: string | undefined, flags: Flags) => {
+  const setting: Setting = {
+    version: VERSION,
+    templates: fileURLToPath(new URL('../templates/', import.meta.url)),
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    terminal,
+    report,
+    signal,
+  };
+  const runCreate = async (directory: string | undefined, flags: Flags) => {
     const { create } = await import('./commands/create.ts');
-    exitCode = await create(optionsOf(directory, flags), {
-      version: VERSION,
-      templates: fileURLToPath(new URL('../templates/', import.meta.url)),
-      workingDirectory: process.cwd(),
-      environment: process.env,
-      terminal,
-      report,
-      signal,
-    });
+    exitCode = await create(createOptions(directory, flags), setting);
+  };
+  const runRegenerate = async (directory: string | undefined, flags: FlagsAgain) => {
+    report.command = 'regenerate';
+    const { regenerate } = await import('./commands/regenerate.ts');
+    exitCode = await regenerate(regenerateOptions(directory, flags), setting);
   };
   const [first] = argv;
   if (first !== undefined) refuseMistypedCommand(first);
 
   const program = withCreateFlags(new Command(NAME));
   program
-    .description('Creates an Express app whose sessions live in MongoDB.')
+    .description('Creates an Express app whose sessions live in MongoDB, and keeps it up to date.')
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .addHelpText('after', EXAMPLES)
@@ -97,13 +121,20 @@ async function parseAndRun(
     .enablePositionalOptions()
     .action(async (directory: string | undefined, flags: Flags) => {
       if (directory !== undefined) refuseMistypedCommand(directory);
-      await run(directory, flags);
+      await runCreate(directory, flags);
     });
   withCreateFlags(program.command('create'))
     .description('a new app; the command may be left out')
     .helpOption('--help', 'print this help')
     .action((directory: string | undefined, _flags: Flags, command: Command) =>
-      run(directory, command.optsWithGlobals<Flags>()),
+      runCreate(directory, command.optsWithGlobals<Flags>()),
+    );
+  withRegenerateFlags(program.command('regenerate'))
+    .description("bring an app up to this version's templates or to changed answers")
+    .helpOption('--help', 'print this help')
+    .addHelpText('after', EXAMPLES_AGAIN)
+    .action((directory: string | undefined, _flags: FlagsAgain, command: Command) =>
+      runRegenerate(directory, command.optsWithGlobals<FlagsAgain>()),
     );
   for (const name of LATER) {
     program
@@ -124,47 +155,65 @@ async function parseAndRun(
 }
 
 function withCreateFlags(command: Command): Command {
-  for (const choice of CHOICES) addChoice(command, choice);
+  addChoices(command, CHOICES);
+  command.option('--overwrite', 'replace files that are in the way');
+  return withCommonFlags(command);
+}
+
+function withRegenerateFlags(command: Command): Command {
+  command.argument('[directory]', 'where the app is [the current directory]');
+  addChoices(command, CHOICES_AGAIN);
+  const conflict =
+    'what both sides changed differently: stop, leave both for you, yours, or the new';
+  command
+    .option('--check', 'write nothing, and end with 1 when there is something to do')
+    .addOption(new Option('--conflict <how>', conflict).choices(RESOLUTIONS))
+    .option('--restore <path>', 'bring back a file that you deleted; may be repeated', collect)
+    .option('--force', 'write to files whose last changes are in no commit');
+  return withCommonFlags(command);
+}
+
+function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}
+
+function withCommonFlags(command: Command): Command {
   return command
     .option('--answers <file>', 'take answers from a JSON file')
     .option('--yes', 'ask nothing, take the defaults')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--diff', 'the same with the contents')
-    .option('--overwrite', 'replace files that are in the way')
     .option('--json', 'print one JSON document; asks nothing')
     .option('--quiet', 'print warnings, errors and what was asked for')
     .option('--verbose', 'print the stack of an unexpected error')
     .option('--no-color', 'print without colours');
 }
 
-function addChoice(command: Command, choice: Choice) {
-  const { flag, about, byDefault, values, type } = choice;
-  const description = [about, values && `(${values.join(', ')})`, `[${byDefault}]`]
-    .filter(Boolean)
-    .join(' ');
-  if (flag.startsWith('[')) {
-    command.argument(flag, description);
-  } else if (type === 'switch') {
-    // Both forms: an answers file may say the contrary of either.
-    const name = flag.replace(/^--(\[no-\]|no-)/, '');
-    const optional = flag.includes('[no-]');
-    command.addOption(new Option(`--${name}`, description).hideHelp(!optional));
-    command.addOption(new Option(`--no-${name}`, `${optional ? 'without' : 'do not'} ${about}`));
-  } else {
-    command.addOption(new Option(flag, description));
-  }
+function createOptions(directory: string | undefined, flags: Flags) {
+  const given = givenFlags(flags, CHOICES);
+  return {
+    ...commonOptions(flags),
+    given: directory === undefined ? given : { ...given, directory },
+    overwrite: flags.overwrite === true,
+  };
 }
 
-function optionsOf(directory: string | undefined, flags: Flags) {
-  const given: Given = directory === undefined ? {} : { directory };
-  for (const { name, type } of CHOICES) {
-    if (name !== 'directory' && type !== 'secret') given[name] = flags[name];
-  }
+function regenerateOptions(directory: string | undefined, flags: FlagsAgain) {
   return {
-    given,
+    ...commonOptions(flags),
+    given: givenFlags(flags, CHOICES_AGAIN),
+    directory: directory ?? '.',
+    check: flags.check === true,
+    conflict: flags.conflict,
+    restore: flags.restore ?? [],
+    force: flags.force === true,
+  };
+}
+
+function commonOptions(flags: CommonFlags & Record<string, unknown>) {
+  return {
     answersFile: flags.answers,
     secretStdin: flags.secretStdin === true,
-    overwrite: flags.overwrite === true,
     dryRun: flags.dryRun === true,
     diff: flags.diff === true,
     interactive: isInteractive(flags),
@@ -172,7 +221,7 @@ function optionsOf(directory: string | undefined, flags: Flags) {
 }
 
 /** Prompts need a terminal to read from and one to be drawn on, and nobody answers them in CI. */
-function isInteractive({ yes, json }: Flags): boolean {
+function isInteractive({ yes, json }: CommonFlags): boolean {
   const { CI } = process.env;
   const inCi = CI !== undefined && !['', 'false', '0'].includes(CI);
   return !yes && !json && !inCi && process.stdin.isTTY === true && process.stderr.isTTY === true;

@@ -1,14 +1,29 @@
-import type { Secret } from './secret.ts';
+import { Secret } from './secret.ts';
 
-/** A line that is shown as it is (a comment, a plain setting), or a key with a secret value. */
-type EnvLine = string | { key: string; value: Secret };
+/** A line that sets a key, in the three parts it is written in. */
+interface Setting {
+  key: string;
+  /** Up to the value: `export KEY = `. */
+  head: string;
+  /** The value as it is written, with its quotes. */
+  written: Secret;
+  /** What follows on the line, and its end. */
+  tail: string;
+  isSecret: boolean;
+}
 
-/** An `.env` file: never text until `apply` turns it into bytes. */
+/** Text between settings: comments, blank lines, and what sets nothing. */
+type Part = string | Setting;
+
+/** An `.env` file: never text until `apply` turns it into bytes. Every method returns another one. */
 export class EnvFile {
-  readonly #lines: readonly EnvLine[];
+  readonly #parts: readonly Part[];
+  /** Rendered by us, so that its comments and plain values may be shown. */
+  readonly #isOurs: boolean;
 
-  private constructor(lines: readonly EnvLine[]) {
-    this.#lines = lines;
+  private constructor(parts: readonly Part[], isOurs: boolean) {
+    this.#parts = parts;
+    this.#isOurs = isOurs;
   }
 
   /**
@@ -18,41 +33,169 @@ export class EnvFile {
    */
   static fill(text: string, secrets: ReadonlyMap<string, Secret>): EnvFile {
     const missing = new Set(secrets.keys());
-    const lines = text.split('\n').map((line) => {
-      const key = /^([A-Z][A-Z0-9_]*)=$/.exec(line)?.[1];
-      if (key === undefined) return line;
-      const value = secrets.get(key);
-      if (value === undefined) throw new Error(`.env: no value for ${key}`);
-      missing.delete(key);
-      return { key, value };
+    const parts = parse(text, false).map((part) => {
+      if (typeof part === 'string' || part.written.reveal() !== '') return part;
+      const value = secrets.get(part.key);
+      if (value === undefined) throw new Error(`.env: no value for ${part.key}`);
+      missing.delete(part.key);
+      return { ...part, written: encoded(value), isSecret: true };
     });
     if (missing.size > 0) throw new Error(`.env: no line for ${[...missing].join(', ')}`);
-    return new EnvFile(lines);
+    return new EnvFile(parts, true);
+  }
+
+  /** Reads a file of the owner's, of which every value is a secret, and every byte is kept. */
+  static parse(text: string): EnvFile {
+    return new EnvFile(parse(text, true), false);
   }
 
   /** The names of the keys in it, in their order. */
   keys(): string[] {
-    return this.#lines.flatMap((line) => {
-      const key = typeof line === 'string' ? /^([A-Za-z_]\w*)=/.exec(line)?.[1] : line.key;
-      return key === undefined ? [] : [key];
+    return this.#settings().map(({ key }) => key);
+  }
+
+  /** Of two lines with one key the last counts, as for Node. */
+  get(key: string): Secret | undefined {
+    const setting = this.#settings().findLast((one) => one.key === key);
+    return setting && new Secret(decodeEnvValue(setting.written.reveal()));
+  }
+
+  isSecret(key: string): boolean {
+    return this.#settings().some((one) => one.key === key && one.isSecret);
+  }
+
+  /** The comment lines right above a key. */
+  commentsAbove(key: string): string[] {
+    const index = this.#parts.findIndex((part) => typeof part !== 'string' && part.key === key);
+    const above = this.#parts[index - 1];
+    if (typeof above !== 'string') return [];
+    const lines = above.split('\n').slice(0, -1);
+    return lines.slice(lines.findLastIndex((line) => !line.startsWith('#')) + 1);
+  }
+
+  /** Writes another value where the key stands; its quotes are ours, the rest of the line stays. */
+  with(key: string, value: Secret): EnvFile {
+    const last = this.#settings().findLast((one) => one.key === key);
+    return this.#map((part) => (part === last ? { ...part, written: encoded(value) } : part));
+  }
+
+  /** Adds a key at the end, under its comments. */
+  add(key: string, value: Secret, comments: readonly string[]): EnvFile {
+    const end = this.#lineEnd();
+    const last = this.#parts.at(-1);
+    const lastText = typeof last === 'string' ? last : last?.tail;
+    const isOpen = lastText !== undefined && !lastText.endsWith('\n');
+    const start = [isOpen ? end : '', ...comments.map((line) => line + end)].join('');
+    const setting = { key, head: `${key}=`, written: encoded(value), tail: end, isSecret: true };
+    return new EnvFile([...this.#parts, start, setting], this.#isOurs);
+  }
+
+  /** Makes comments of all lines that set the key, so that its value is not lost. */
+  commentOut(key: string, note: string): EnvFile {
+    return this.#map((part) => {
+      if (typeof part === 'string' || part.key !== key) return part;
+      const line = `${part.head}${part.written.reveal()}`.trimStart();
+      const written = `# ${line.replaceAll('\n', '\n# ')}  # ${note}`;
+      // Still a setting, though of nothing, because it holds a secret.
+      const end = /\r?\n$/.exec(part.tail)?.[0] ?? '';
+      return { key: '', head: '', written: new Secret(written), tail: end, isSecret: true };
     });
   }
 
   /** What is written to the disk: the one way out of a Secret into a file. */
   reveal(): string {
-    return this.#lines
-      .map((line) =>
-        typeof line === 'string' ? line : `${line.key}=${encodeEnvValue(line.value.reveal())}`,
+    return this.#parts
+      .map((part) =>
+        typeof part === 'string' ? part : part.head + part.written.reveal() + part.tail,
       )
-      .join('\n');
+      .join('');
   }
 
-  /** The same with `[secret]` for each secret, for `--diff`. */
+  /** The same with `[secret]` for each secret, for `--diff`; of a file of the owner's only the keys. */
   redacted(): string {
-    return this.#lines
-      .map((line) => (typeof line === 'string' ? line : `${line.key}=${line.value}`))
-      .join('\n');
+    if (!this.#isOurs)
+      return this.keys()
+        .map((key) => `${key}=[secret]\n`)
+        .join('');
+    return this.#parts
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        const value = part.isSecret ? part.written : part.written.reveal();
+        return `${part.head}${value}${part.tail}`;
+      })
+      .join('');
   }
+
+  #settings(): Setting[] {
+    return this.#parts.filter((part) => typeof part !== 'string').filter(({ key }) => key !== '');
+  }
+
+  #map(change: (part: Part) => Part): EnvFile {
+    return new EnvFile(this.#parts.map(change), this.#isOurs);
+  }
+
+  #lineEnd(): string {
+    const isWindows = this.#parts.some((part) =>
+      (typeof part === 'string' ? part : part.tail).includes('\r\n'),
+    );
+    return isWindows ? '\r\n' : '\n';
+  }
+}
+
+/** What sets a key, after Node: the rest of the line is the value, or quotes that may span lines. */
+const HEAD = /[^\S\n]*(?:export[^\S\n]+)?([^\s=#]+)[^\S\n]*=[^\S\n]*/y;
+
+function parse(text: string, isSecret: boolean): Part[] {
+  const parts: Part[] = [];
+  let other = '';
+  for (let at = 0; at < text.length; ) {
+    HEAD.lastIndex = at;
+    const match = HEAD.exec(text);
+    if (!match) {
+      const next = endOfLine(text, at);
+      other += text.slice(at, next);
+      at = next;
+      continue;
+    }
+    const [head, key = ''] = match;
+    const start = at + head.length;
+    const written = writtenValue(text, start);
+    const next = endOfLine(text, start + written.length);
+    const tail = text.slice(start + written.length, next);
+    if (other !== '') parts.push(other);
+    parts.push({ key, head, written: new Secret(written), tail, isSecret });
+    other = '';
+    at = next;
+  }
+  return other === '' ? parts : [...parts, other];
+}
+
+/** Where the next line starts. */
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end + 1;
+}
+
+function writtenValue(text: string, start: number): string {
+  const quote = text.charAt(start);
+  const line = text.slice(start, endOfLine(text, start));
+  if (!QUOTES.includes(quote) || quote === '') return line.replace(/#.*/s, '').trimEnd();
+  const close = text.indexOf(quote, start + 1);
+  return close === -1 ? line.trimEnd() : text.slice(start, close + 1);
+}
+
+const QUOTES = '\'"`';
+
+function decodeEnvValue(written: string): string {
+  const quote = written.charAt(0);
+  const isQuoted = quote !== '' && QUOTES.includes(quote) && written.length > 1;
+  if (!isQuoted || !written.endsWith(quote)) return written;
+  const inside = written.slice(1, -1).replaceAll('\r', '');
+  return quote === '"' ? inside.replaceAll('\\n', '\n') : inside;
+}
+
+function encoded(value: Secret): Secret {
+  return new Secret(encodeEnvValue(value.reveal()));
 }
 
 /** What needs no quotes, for Node and for a shell that sources the file. */

@@ -63,6 +63,14 @@ export function render(
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Renders the `.env` alone: what earlier choices would have put into it. */
+export function renderEnv(layers: Layers, choices: Choices, secrets: Secrets): EnvFile {
+  const name = 'common/_env.hbs';
+  const template = layers.get('common')?.get('_env.hbs');
+  if (template === undefined) throw new Error(`there is no ${name}`);
+  return EnvFile.fill(renderTemplate(name, template, contextOf(choices)), envSecrets(secrets));
+}
+
 /** `_github/workflows/ci.yml.hbs` is `.github/workflows/ci.yml`: npm leaves out some dotfiles when it packs. */
 function appPath(templatePath: string): string {
   return templatePath.replace(/(^|\/)_/g, '$1.').replace(/\.hbs$/, '');

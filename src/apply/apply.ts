@@ -2,16 +2,17 @@ import { dirname, join, relative, sep } from 'node:path';
 import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
-import type { FileTree } from '../file-tree.ts';
-import type { Change, Plan } from '../plan/plan.ts';
+import { type Change, type Plan, WRITING } from '../plan/plan.ts';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY, STATE_FILE } from '../project/layout.ts';
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
+import { isIntactBase, listBases } from '../project/recorded.ts';
 import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
 import {
   backupPath,
   type Journal,
   type JournalEntry,
+  removeEmpty,
   removeStateDirectory,
   removeWorkspace,
   rollBack,
@@ -26,16 +27,17 @@ export interface Application {
   /** Absolute; it need not exist. */
   directory: string;
   plan: Plan;
-  /** What is recorded as rendered by us. */
-  tree: FileTree;
   origin: Origin;
+  /** The recorded state that the plan was made from. */
+  state: Entry;
   /** Takes everything back while files are still being put in place. */
   signal: AbortSignal;
 }
 
 interface Write {
   path: string;
-  contents: Buffer;
+  /** Undefined: the file is removed. */
+  contents: Buffer | undefined;
   mode: number;
   before: Entry;
 }
@@ -46,14 +48,15 @@ const ORDINARY = 0o666;
 
 /**
  * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
- * removing the journal completes it. * When anything fails, or `signal` aborts, the directory is as before.
+ * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. * When anything fails, or `signal` aborts, the directory is as before.
  *
  * @throws CommandError (exit 3) when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted
  */
 export async function apply(application: Application): Promise<void> {
-  const { directory, plan, tree, origin, signal } = application;
-  const writes = [...planned(plan), ...(await recording(directory, recordFiles(tree, origin)))];
+  const { directory, plan, origin, state, signal } = application;
+  const writes = [...planned(plan), ...(await recording(directory, plan, origin, state))];
+  if (writes.length === 0) return;
   for (const { path } of writes) refuseUnsafe(path);
   const journal: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
   let lock: Lock | undefined;
@@ -88,18 +91,28 @@ export async function apply(application: Application): Promise<void> {
     else await removeStateDirectory(directory, journal.levelsMade);
     throw asCommandError(error, directory);
   }
-  await clearUp(directory);
+  await clearUp(directory, writes);
 }
 
 /** Whatever cannot be removed is harmless, and the next command that writes tries again. */
-async function clearUp(directory: string) {
+async function clearUp(directory: string, writes: readonly Write[]) {
   try {
     // The journal must not come back with a power failure when the backups do not.
     await syncDirectory(join(directory, APPLY_DIRECTORY));
     await removeWorkspace(directory);
+    for (const { path, contents } of writes) {
+      if (contents === undefined) await removeEmptied(directory, dirname(path));
+    }
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
+}
+
+/** Removes a directory of the app whose last file is gone, and those above it. */
+async function removeEmptied(directory: string, path: string) {
+  if (path === '.') return;
+  await removeEmpty(join(directory, path));
+  await removeEmptied(directory, dirname(path));
 }
 
 /** Makes the directory of our own with all above it. Returns how many were missing, from the app's own upwards. */
@@ -111,7 +124,11 @@ async function makeStateDirectory(directory: string): Promise<number> {
 }
 
 function entryOf({ path, contents, before }: Write): JournalEntry {
-  return { path, sha256: sha256(contents), before: before.type === 'file' ? before.sha256 : null };
+  return {
+    path,
+    sha256: contents === undefined ? null : sha256(contents),
+    before: before.type === 'file' ? before.sha256 : null,
+  };
 }
 
 /** Somebody's run may have crashed since this command looked for what one has left. */
@@ -129,12 +146,12 @@ async function stage(directory: string, writes: readonly Write[], signal: AbortS
   await fs.mkdir(join(workspace, 'old'), { mode: 0o700 });
   const results = await Promise.allSettled(
     writes.map(async ({ path, contents, mode, before }, index) => {
-      if (signal.aborted) return;
+      if (signal.aborted || contents === undefined) return;
       const staged = stagedPath(directory, index);
       await writeDurably(staged, contents, mode);
       if (before.type !== 'file') return;
-      // The owner's mode stays, and what umask would take from it.
-      await fs.chmod(staged, path === '.env' ? PRIVATE : before.mode);
+      // The owner's mode stays, and what umask would take from it; only whether it is executable is ours.
+      await fs.chmod(staged, path === '.env' ? PRIVATE : withExecution(before.mode, mode));
       await fs.copyFile(join(directory, path), backupPath(directory, index));
     }),
   );
@@ -143,9 +160,16 @@ async function stage(directory: string, writes: readonly Write[], signal: AbortS
   throwIfAborted(signal);
 }
 
-async function putInPlace(directory: string, { path, before }: Write, index: number) {
+/** Those who may read a file may execute it as well, or nobody may. */
+function withExecution(mode: number, wanted: number): number {
+  return wanted & 0o100 ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+}
+
+async function putInPlace(directory: string, { path, before, contents }: Write, index: number) {
   await expectUnchanged(directory, path, before);
-  await fs.rename(stagedPath(directory, index), join(directory, path));
+  const target = join(directory, path);
+  if (contents === undefined) await fs.rename(target, backupPath(directory, index));
+  else await fs.rename(stagedPath(directory, index), target);
 }
 
 async function syncParents(directory: string, writes: readonly Write[]) {
@@ -174,6 +198,7 @@ async function expectUnchanged(directory: string, path: string, before: Entry) {
 function planned({ changes }: Plan): Write[] {
   const written = changes.filter(({ action }) => WRITING.has(action));
   const writes = written.map(({ path, after, before }: Change) => {
+    if (!after) return { path, contents: undefined, mode: 0, before };
     const secret = after.content instanceof EnvFile;
     const text = after.content instanceof EnvFile ? after.content.reveal() : after.content;
     const mode = secret ? PRIVATE : after.executable ? 0o777 : ORDINARY;
@@ -182,18 +207,27 @@ function planned({ changes }: Plan): Write[] {
   return writes.sort((a, b) => Number(b.path === '.gitignore') - Number(a.path === '.gitignore'));
 }
 
-const WRITING = new Set(['create', 'replace', 'merge']);
-
-async function recording(directory: string, files: ReadonlyMap<string, Buffer>): Promise<Write[]> {
-  const snapshot = await takeSnapshot(directory, files.keys());
-  return [...files].flatMap(([path, contents]) => {
-    const before = snapshot.get(path) ?? { type: 'absent' };
-    // A new app has no state yet: one that is there by now is of a run that came first.
-    if (path === STATE_FILE)
-      return [{ path, contents, mode: ORDINARY, before: { type: 'absent' } }];
-    // A base is named by its contents: one that is there is the same.
-    return before.type === 'file' ? [] : [{ path, contents, mode: ORDINARY, before }];
-  });
+/** What the record of the app lacks, and what nothing in it names any more; the state comes last. */
+async function recording(
+  directory: string,
+  { record }: Plan,
+  origin: Origin,
+  state: Entry,
+): Promise<Write[]> {
+  const { bases, state: text } = recordFiles(record, origin);
+  const writes: Write[] = [];
+  for (const [path, contents] of bases) {
+    if (await isIntactBase(directory, path)) continue;
+    const before = (await takeSnapshot(directory, [path])).get(path) ?? { type: 'absent' };
+    writes.push({ path, contents, mode: ORDINARY, before });
+  }
+  const unused = (await listBases(directory)).filter((path) => !bases.has(path));
+  for (const [path, before] of await takeSnapshot(directory, unused)) {
+    if (before.type === 'file') writes.push({ path, contents: undefined, mode: 0, before });
+  }
+  const contents = Buffer.from(text);
+  if (state.type === 'file' && state.sha256 === sha256(contents)) return writes;
+  return [...writes, { path: STATE_FILE, contents, mode: ORDINARY, before: state }];
 }
 
 function refuseUnsafe(path: string) {
@@ -205,7 +239,8 @@ function refuseUnsafe(path: string) {
 
 async function directoriesMissing(directory: string, writes: readonly Write[]): Promise<string[]> {
   const parents = new Set<string>();
-  for (const { path } of writes) {
+  for (const { path, contents } of writes) {
+    if (contents === undefined) continue;
     const names = path.split('/');
     for (let length = 1; length < names.length; length += 1) {
       parents.add(names.slice(0, length).join('/'));

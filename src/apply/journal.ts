@@ -6,11 +6,11 @@ import { liveHolder, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 
-/** One file that an apply puts in place. Its new contents are staged in `apply/new/<index>`. */
+/** One file that an apply puts in place, staged in `apply/new/<index>`, or takes away. */
 export interface JournalEntry {
   path: string;
-  /** Hash of the new contents. */
-  sha256: string;
+  /** Hash of the new contents; null when the file is removed. */
+  sha256: string | null;
   /** Hash of what stood there, kept in `apply/old/<index>`; null when nothing did. */
   before: string | null;
 }
@@ -150,9 +150,13 @@ export async function removeStateDirectory(directory: string, levelsMade: number
 
 /** Returns false when the owner has edited a file that would have to be restored. */
 async function takeBack(directory: string, index: number, entry: JournalEntry): Promise<boolean> {
-  // What is still staged was never put in place.
-  if (await fs.pathExists(stagedPath(directory, index))) return true;
   const { path, sha256: ours, before } = entry;
+  // What is still staged was never put in place, and what has no backup was never taken away.
+  const untouched =
+    ours === null
+      ? !(await fs.pathExists(backupPath(directory, index)))
+      : await fs.pathExists(stagedPath(directory, index));
+  if (untouched) return true;
   const target = join(directory, path);
   const now = (await takeSnapshot(directory, [path])).get(path);
   const found = now?.type === 'file' ? now.sha256 : undefined;
@@ -161,7 +165,7 @@ async function takeBack(directory: string, index: number, entry: JournalEntry): 
     return true;
   }
   if (found === before) return true;
-  if (found !== ours) return false;
+  if (ours === null ? now?.type !== 'absent' : found !== ours) return false;
   await fs.rename(backupPath(directory, index), target);
   return true;
 }
@@ -180,7 +184,7 @@ export async function removeWorkspace(directory: string) {
   await removeEmpty(workspace);
 }
 
-async function removeEmpty(path: string) {
+export async function removeEmpty(path: string) {
   try {
     await fs.rmdir(path);
   } catch (error) {

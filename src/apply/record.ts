@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { EnvFile } from '../env-file.ts';
-import type { FileTree, TreeFile } from '../file-tree.ts';
-import { BASE_DIRECTORY, STATE_FILE } from '../project/layout.ts';
+import type { Rendered } from '../plan/plan.ts';
 import {
+  basePath,
   type Recorded,
   type RecordedFile,
   SCHEMA_VERSION,
@@ -13,21 +13,25 @@ import { sha256 } from '../project/snapshot.ts';
 /** Who renders, and from what. */
 export type Origin = Pick<Recorded, 'version' | 'choices'>;
 
-/** The files that record a tree as we rendered it, by path; `state.json` is the last of them. */
-export function recordFiles(tree: FileTree, { version, choices }: Origin): Map<string, Buffer> {
-  const written = new Map<string, Buffer>();
+/** What records files as we rendered them: the bases by path, and the text of `state.json`. */
+export function recordFiles(
+  record: ReadonlyMap<string, Rendered>,
+  { version, choices }: Origin,
+): { bases: Map<string, Buffer>; state: string } {
+  const bases = new Map<string, Buffer>();
   const files: Record<string, RecordedFile> = {};
-  for (const [path, file] of tree) {
-    files[path] = recordFile(file);
-    if (file.content instanceof EnvFile) continue;
-    written.set(`${BASE_DIRECTORY}/${sha256(file.content)}.gz`, gzipSync(file.content));
+  for (const [path, rendered] of record) {
+    files[path] = recordFile(rendered);
+    const { content } = rendered.file;
+    if (!(content instanceof EnvFile)) bases.set(basePath(sha256(content)), gzipSync(content));
   }
-  const state = stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files });
-  return written.set(STATE_FILE, Buffer.from(state));
+  return {
+    bases,
+    state: stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files }),
+  };
 }
 
-function recordFile({ content, policy, executable }: TreeFile): RecordedFile {
-  const status = 'rendered';
+function recordFile({ file: { content, policy, executable }, status }: Rendered): RecordedFile {
   return content instanceof EnvFile
     ? { policy, keys: content.keys(), executable, status }
     : { policy, sha256: sha256(content), executable, status };

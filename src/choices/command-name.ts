@@ -1,5 +1,6 @@
 export const COMMANDS = ['create', 'regenerate', 'add', 'doctor', 'rotate-secret'] as const;
-export const LATER = COMMANDS.filter((name) => name !== 'create');
+/** Commands that this version does not have yet. */
+export const LATER = ['add', 'doctor', 'rotate-secret'] as const;
 
 /** What people type who know other tools, and what we call it. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {

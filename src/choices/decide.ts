@@ -19,6 +19,8 @@ export interface Sources {
   flags: Given;
   answersFile: Given;
   environment: Readonly<Record<string, string | undefined>>;
+  /** What an app was created from. It takes the place of the defaults. */
+  recorded?: Given;
 }
 
 /** Asks one question at the terminal; `check` says what is wrong with an answer. */
@@ -49,13 +51,28 @@ export async function decide(
   surroundings: Surroundings,
   ask?: Ask,
 ): Promise<Decision> {
+  const { answers, fromEnvironment } = await settle(CHOICES, sources, surroundings, ask);
+  return { ...split(answers as Answers), fromEnvironment };
+}
+
+/**
+ * Settles the choices of some rows, as `decide` does those of all.
+ *
+ * @throws CommandError (exit 2) that lists everything missing or wrong at once
+ */
+export async function settle(
+  rows: readonly Choice[],
+  sources: Sources,
+  surroundings: Surroundings,
+  ask?: Ask,
+): Promise<{ answers: Partial<Answers>; fromEnvironment: string[] }> {
   const problems = contradictions(sources);
   const answers: Partial<Answers> = {};
   const fromEnvironment: string[] = [];
   const given = withImplied(sources);
   const faulty = new Set<ChoiceName>();
 
-  for (const choice of CHOICES) {
+  for (const choice of rows) {
     const raw = given.find(({ values }) => values[choice.name] !== undefined);
     if (!raw) continue;
     const checked = await check(choice, raw.values[choice.name]);
@@ -67,7 +84,7 @@ export async function decide(
   // With a wrong answer given there is no use in asking for the others: list what is missing as well.
   const asking = problems.length === 0 ? ask : undefined;
 
-  for (const choice of CHOICES) {
+  for (const choice of rows) {
     if (answers[choice.name] !== undefined || faulty.has(choice.name)) continue;
     const wanted = choice.isAsked?.(answers) ?? false;
     const inherited = choice.environment && sources.environment[choice.environment];
@@ -78,7 +95,13 @@ export async function decide(
       else Object.assign(answers, { [choice.name]: checked.value });
       continue;
     }
-    const byDefault = choice.defaultOf(answers, surroundings);
+    const recorded = sources.recorded?.[choice.name];
+    const known = recorded === undefined ? undefined : await check(choice, recorded);
+    if (known && 'reason' in known) {
+      problems.push(illegal(choice, known.reason, 'recorded'));
+      continue;
+    }
+    const byDefault = known ? known.value : choice.defaultOf(answers, surroundings);
     if (byDefault === undefined && !wanted) continue;
     const raw =
       asking && wanted
@@ -89,7 +112,7 @@ export async function decide(
   }
 
   if (problems.length > 0) throw new CommandError(EXIT.usage, ...inTableOrder(problems));
-  return { ...split(answers as Answers), fromEnvironment };
+  return { answers, fromEnvironment };
 }
 
 /** Checks one raw answer, from wherever it came. */

@@ -18,26 +18,47 @@ export interface AnswerOptions {
 
 /** Settles every choice from flags, answers file, environment and questions, and makes a secret if one is wanted. */
 export async function decideChoices(options: AnswerOptions, setting: Setting): Promise<Decision> {
-  const { given, answersFile, secretStdin, interactive } = options;
   const { environment, report } = setting;
-  const flags = secretStdin
-    ? { ...given, sessionSecret: await readSecretFromStdin(setting.signal) }
-    : given;
-  const answers = answersFile === undefined ? {} : await readAnswers(answersFile, setting);
-  const ask = interactive ? await prepareToAsk(setting.signal) : undefined;
-
-  const sources = { flags, answersFile: answers, environment };
+  const sources = { ...(await readGiven(options, setting)), environment };
+  const ask = options.interactive ? await prepareToAsk(setting.signal) : undefined;
   const decision = await decide(sources, surroundingsOf(setting), ask);
   report.choices = { ...decision.choices };
   for (const variable of decision.fromEnvironment) {
     setting.terminal.say(`Taken from the environment: ${variable}`);
   }
   if (decision.choices.secretSource !== 'generate') return decision;
-  const sessionSecret = new Secret(randomBytes(32).toString('base64url'));
-  return { ...decision, secrets: { ...decision.secrets, sessionSecret } };
+  return { ...decision, secrets: { ...decision.secrets, sessionSecret: newSessionSecret() } };
 }
 
-async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
+/** 32 random bytes. */
+export function newSessionSecret(): Secret {
+  return new Secret(randomBytes(32).toString('base64url'));
+}
+
+/** What was given for this run: flags, with what standard input holds, and the answers file. */
+export async function readGiven(
+  { given, answersFile, secretStdin }: AnswerOptions,
+  setting: Setting,
+): Promise<{ flags: Given; answersFile: Given }> {
+  const flags = secretStdin
+    ? { ...given, sessionSecret: await readSecretFromStdin(setting.signal) }
+    : given;
+  return {
+    flags,
+    answersFile: answersFile === undefined ? {} : await readAnswers(answersFile, setting),
+  };
+}
+
+/** Says so when a password was given in a way that others can see. */
+export async function warnAboutUri(given: Given, uri: Secret, { terminal }: Setting) {
+  const { holdsCredentials } = await import('../choices/mongo-uri.ts');
+  if (given.mongoUri === undefined || !holdsCredentials(uri)) return;
+  terminal.warn(
+    'The password in --mongo-uri can be seen in the process list and stays in the history of the shell. Safer: MONGODB_URI, an answers file, or the prompt.',
+  );
+}
+
+export async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
   const { promptAsk } = await import('../choices/prompts.ts');
   const { checkMongoUri, redactMongoUri } = await import('../choices/mongo-uri.ts');
   const shown = (name: string, answer: string) => {

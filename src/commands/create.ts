@@ -1,6 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
 import fs from 'fs-extra';
-import type { Decision } from '../choices/decide.ts';
 import type { Choices } from '../choices/table.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
@@ -8,9 +7,12 @@ import { type Plan, refusals } from '../plan/plan.ts';
 import { planCreate } from '../plan/plan-create.ts';
 import { hasRecordedState, refuseForeignState } from '../project/recorded.ts';
 import { takeSnapshot, typeOf } from '../project/snapshot.ts';
+import { showPlan } from '../terminal/preview.ts';
 import { shellCommand } from '../terminal/shell.ts';
-import { type AnswerOptions, decideChoices } from './answers.ts';
+import { type AnswerOptions, decideChoices, warnAboutUri } from './answers.ts';
 import { finish, tellWhatIsNext } from './finish.ts';
+import { clearLeftOver } from './left-over.ts';
+import { renderApp } from './render-app.ts';
 import type { Setting } from './setting.ts';
 
 export interface CreateOptions extends AnswerOptions {
@@ -29,13 +31,16 @@ export async function create(options: CreateOptions, setting: Setting): Promise<
   await refuseForeignState(directory);
   await clearLeftOver(directory, preview);
   await refuseExistingApp(directory, decision.directory);
-  await warnAboutUri(decision, options, setting);
+  await warnAboutUri(options.given, decision.secrets.mongoUri, setting);
 
-  const tree = await renderApp(decision, setting);
+  const { tree } = await renderApp(setting.templates, decision.choices, decision.secrets);
   const plan = await planApp(directory, tree, options, setting);
-  if (preview) return showPreview(setting);
+  if (preview) {
+    showPlan(setting.report, setting.terminal);
+    return EXIT.done;
+  }
 
-  await applyPlan(directory, plan, tree, decision.choices, setting);
+  await applyPlan(directory, plan, decision.choices, setting);
   setting.report.steps = await finish(directory, tree, decision, setting);
   return tellWhatIsNext(decision, setting);
 }
@@ -58,47 +63,10 @@ async function findDirectory(
   return resolve(await fs.realpath(existing), relative(existing, absolute));
 }
 
-/** Undoes what a crashed run has left; a preview only says that there is something. */
-async function clearLeftOver(directory: string, preview: boolean) {
-  const { hasLeftOver, recover } = await import('../apply/journal.ts');
-  if (!preview) {
-    await recover(directory);
-    return;
-  }
-  if (!(await hasLeftOver(directory))) return;
-  const message =
-    'A run that crashed has left something here. Run this without --dry-run and --diff: it is undone first.';
-  throw new CommandError(EXIT.refused, { code: 'left-over', message });
-}
-
 async function refuseExistingApp(directory: string, given: string) {
   if (!(await hasRecordedState(directory))) return;
   const message = `Nothing was written: create-mongo-session-app has created an app in ${given} already. Bring it up to date with: create-mongo-session-app regenerate ${shellCommand([given])}`;
   throw new CommandError(EXIT.refused, { code: 'already-created', message });
-}
-
-async function warnAboutUri(
-  { secrets }: Decision,
-  { given }: CreateOptions,
-  { terminal }: Setting,
-) {
-  const { holdsCredentials } = await import('../choices/mongo-uri.ts');
-  if (given.mongoUri === undefined || !holdsCredentials(secrets.mongoUri)) return;
-  terminal.warn(
-    'The password in --mongo-uri can be seen in the process list and stays in the history of the shell. Safer: MONGODB_URI, an answers file, or the prompt.',
-  );
-}
-
-async function renderApp(
-  { choices, secrets }: Decision,
-  { templates }: Setting,
-): Promise<FileTree> {
-  const { layerNames, render } = await import('../app-template/render.ts');
-  const { readLayers } = await import('./app-layers.ts');
-  const layers = await readLayers(templates, layerNames(choices));
-  if (choices.language === 'typescript') return render(layers, choices, secrets);
-  const { toJavaScript } = await import('../app-template/to-javascript.ts');
-  return render(layers, choices, secrets, toJavaScript);
 }
 
 async function planApp(
@@ -139,20 +107,9 @@ async function planApp(
   );
 }
 
-async function showPreview({ terminal, report }: Setting): Promise<ExitCode> {
-  const { showPlan } = await import('../terminal/preview.ts');
-  showPlan(report, terminal);
-  return EXIT.done;
-}
-
-async function applyPlan(
-  directory: string,
-  plan: Plan,
-  tree: FileTree,
-  choices: Choices,
-  setting: Setting,
-) {
+async function applyPlan(directory: string, plan: Plan, choices: Choices, setting: Setting) {
   const { version, signal } = setting;
   const { apply } = await import('../apply/apply.ts');
-  await apply({ directory, plan, tree, origin: { version, choices: { ...choices } }, signal });
+  const origin = { version, choices: { ...choices } };
+  await apply({ directory, plan, origin, state: { type: 'absent' }, signal });
 }

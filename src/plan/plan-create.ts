@@ -1,6 +1,6 @@
 import type { FileTree, TreeFile } from '../file-tree.ts';
 import type { Entry, Snapshot } from '../project/snapshot.ts';
-import type { Change, Plan } from './plan.ts';
+import { type Change, isExecutable, type Plan, type Rendered } from './plan.ts';
 
 /**
  * Plans a new app: what is there already stays as it is, but for a `.gitignore`, which gets the lines it lacks.
@@ -12,7 +12,12 @@ export function planCreate(tree: FileTree, snapshot: Snapshot, overwrite: boolea
     const before = snapshot.get(path) ?? { type: 'absent' };
     return planFile(path, file, before, overwrite);
   });
-  return { changes };
+  const record = new Map([...tree].map(([path, file]) => [path, rendered(file)]));
+  return { changes, record };
+}
+
+function rendered(file: TreeFile): Rendered {
+  return { file, status: 'rendered' };
 }
 
 function planFile(path: string, after: TreeFile, before: Entry, overwrite: boolean): Change {
@@ -28,15 +33,27 @@ function planFile(path: string, after: TreeFile, before: Entry, overwrite: boole
         return planIgnoreFile(path, after, before, before.text);
       }
       return overwrite
-        ? { path, action: 'replace', reason: 'overwritten as asked', before, after }
+        ? {
+            path,
+            action: 'replace',
+            reason: 'overwritten as asked',
+            before,
+            after: keepExecutable(after, before.mode),
+          }
         : { path, action: 'refuse', reason: 'there is a file', before, after };
     default:
       return { path, action: 'refuse', reason: `there is a ${before.type}`, before, after };
   }
 }
 
+/** What the owner may execute stays so. */
+function keepExecutable(after: TreeFile, mode: number): TreeFile {
+  return { ...after, executable: after.executable || isExecutable(mode) };
+}
+
 function planIgnoreFile(path: string, after: TreeFile, before: Entry, text: string): Change {
-  const merged = { ...after, content: addMissingLines(text, String(after.content)) };
+  const content = addMissingLines(text, String(after.content));
+  const merged = keepExecutable({ ...after, content }, before.type === 'file' ? before.mode : 0);
   return merged.content === text
     ? { path, action: 'keep', reason: 'it holds every line needed', before, after: merged }
     : { path, action: 'merge', reason: 'the lines it lacks are added', before, after: merged };

@@ -19,16 +19,41 @@ export interface Change {
   reason: string;
   /** What stood there when the plan was made; `apply` refuses when it is not what it finds. */
   before: Entry;
-  /** What stands there afterwards; for `refuse`, what would. */
-  after: TreeFile;
+  /** What stands there afterwards; for `refuse` and `conflict`, what would. Absent when nothing does. */
+  after?: TreeFile;
 }
 
-/** All changes, in the order of their paths. */
+/** A file as we rendered it, to be recorded as the base of the next merge. */
+export interface Rendered {
+  file: TreeFile;
+  /** `pending`: its conflicts were left to the owner, who has not resolved them yet. */
+  status: Status;
+}
+
+export type Status = 'rendered' | 'pending';
+
+/** All changes, in the order of their paths, and what is recorded once they are made. */
 export interface Plan {
   changes: readonly Change[];
+  record: ReadonlyMap<string, Rendered>;
 }
+
+/** What becomes of a place that both sides changed differently. */
+export const RESOLUTIONS = ['abort', 'inline', 'ours', 'theirs'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** The reason of what neither side changed; a summary only counts it. */
+export const UNCHANGED = 'unchanged';
+
+/** The actions that write. */
+export const WRITING: ReadonlySet<Action> = new Set(['create', 'replace', 'merge', 'remove']);
 
 /** The changes that keep a plan from being applied. */
 export function refusals({ changes }: Plan): Change[] {
   return changes.filter(({ action }) => action === 'refuse');
+}
+
+/** Whether its owner may execute a file of this mode. */
+export function isExecutable(mode: number): boolean {
+  return (mode & 0o100) !== 0;
 }

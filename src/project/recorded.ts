@@ -1,16 +1,21 @@
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import fs from 'fs-extra';
 import { CommandError, EXIT } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
 import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
-import { typeOf } from './snapshot.ts';
+import { unsafePath } from './paths.ts';
+import { type Entry, sha256, takeSnapshot, typeOf } from './snapshot.ts';
 
 export const SCHEMA_VERSION = 1;
 
 /** What is recorded of one file as we rendered it. Of an `.env` only the names of our keys. */
-export type RecordedFile =
-  | { policy: Policy; sha256: string; executable: boolean; status: 'rendered' }
-  | { policy: Policy; keys: readonly string[]; executable: boolean; status: 'rendered' };
+export type RecordedFile = {
+  policy: Policy;
+  executable: boolean;
+  status: 'rendered' | 'pending';
+} & ({ sha256: string } | { keys: readonly string[] });
 
 /** What an app's `state.json` says. */
 export interface Recorded {
@@ -38,6 +43,138 @@ export async function refuseForeignState(directory: string) {
     const message = `Nothing was written: ${path} is a ${type}, where a directory of this tool goes. Remove it.`;
     throw new CommandError(EXIT.refused, { code: 'occupied', message, file: path });
   }
+}
+
+/** What a directory records, and the state file as it was read. */
+export interface RecordedState {
+  entry: Entry;
+  /** Undefined when nothing is recorded, or when it cannot be read: then `fault` says why. */
+  recorded?: Recorded;
+  fault?: string;
+}
+
+/**
+ * Reads what an app records of itself. It is input like any other: what it says may come from anybody.
+ *
+ * @param version our own
+ * @throws CommandError (exit 3) when it was written by a later version, or names a path that is not safe
+ */
+export async function readRecorded(directory: string, version: string): Promise<RecordedState> {
+  const entry = (await takeSnapshot(directory, [STATE_FILE])).get(STATE_FILE) ?? { type: 'absent' };
+  if (entry.type === 'absent') return { entry };
+  if (entry.type !== 'file') return { entry, fault: 'it is not a file' };
+  const recorded = parse(entry.text ?? '');
+  if (typeof recorded === 'string') return { entry, fault: recorded };
+  refuseLater(recorded, version);
+  for (const path of Object.keys(recorded.files)) refuseUnsafe(path, recorded);
+  return { entry, recorded };
+}
+
+function parse(text: string): Recorded | string {
+  let value: Partial<Recorded>;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'it is not JSON';
+  }
+  if (!isObject(value)) return 'it is not a JSON object';
+  const { schemaVersion, version, choices, files } = value;
+  if (!Number.isInteger(schemaVersion) || typeof version !== 'string') return 'it names no version';
+  // A later schema may look otherwise; its number is all that counts.
+  if (Number(schemaVersion) > SCHEMA_VERSION)
+    return { ...EMPTY, schemaVersion: Number(schemaVersion), version };
+  if (!isObject(choices) || !isObject(files)) return 'it names no choices or no files';
+  const broken = Object.entries(files).find(([, file]) => !isRecordedFile(file));
+  if (broken) return `what it says of ${JSON.stringify(broken[0])} is incomplete`;
+  return { schemaVersion: Number(schemaVersion), version, choices, files };
+}
+
+const EMPTY = { choices: {}, files: {} };
+
+function isRecordedFile(value: unknown): value is RecordedFile {
+  if (!isObject(value)) return false;
+  const { policy, sha256, keys, executable, status } = value as Record<string, unknown>;
+  const content = Array.isArray(keys)
+    ? keys.every((key) => typeof key === 'string')
+    : typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256);
+  const words = ['merge', 'structured', 'once', 'binary'].includes(String(policy));
+  return (
+    content &&
+    words &&
+    typeof executable === 'boolean' &&
+    ['rendered', 'pending'].includes(String(status))
+  );
+}
+
+function isObject(value: unknown): value is Record<string, never> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuseLater({ schemaVersion, version }: Recorded, ours: string) {
+  const isLater = schemaVersion > SCHEMA_VERSION || compareVersions(version, ours) > 0;
+  if (!isLater) return;
+  const message = `Nothing was written: version ${version} of create-mongo-session-app wrote ${STATE_FILE}, and this is ${ours}. Use that version or a later one: npx create-mongo-session-app@latest regenerate`;
+  throw new CommandError(EXIT.refused, { code: 'newer-state', message, file: STATE_FILE });
+}
+
+/** Like `a - b`, by major, minor and patch. What is no version is not later. */
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) =>
+    (/^(\d+)\.(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number),
+  );
+  const at = [0, 1, 2].find((index) => (left?.[index] ?? 0) !== (right?.[index] ?? 0)) ?? 0;
+  return (left?.[at] ?? 0) - (right?.[at] ?? 0);
+}
+
+function refuseUnsafe(path: string, { files }: Recorded) {
+  const isOurs = path === STATE_DIRECTORY || path.startsWith(`${STATE_DIRECTORY}/`);
+  const twin = Object.keys(files).find(
+    (other) => other !== path && other.toLowerCase() === path.toLowerCase(),
+  );
+  const fault = unsafePath(path) ?? (isOurs && 'it is for what this tool records') ?? undefined;
+  const reason = fault || (twin && `"${twin}" differs from it only in case`);
+  if (!reason) return;
+  const message = `Nothing was written: ${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
+  throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: STATE_FILE });
+}
+
+/** Where the base with this hash lies. */
+export function basePath(hash: string): string {
+  return `${BASE_DIRECTORY}/${hash}.gz`;
+}
+
+/** A file that we rendered was small; what unpacks to more than this many bytes is not one. */
+const LARGEST_BASE = 4 * 1024 * 1024;
+
+/** The base with this hash, or undefined when it is lost or damaged. */
+export async function readBase(directory: string, hash: string): Promise<string | undefined> {
+  const path = join(directory, basePath(hash));
+  if ((await typeOf(path)) !== 'file') return undefined;
+  try {
+    const unpacked = await unpack(await fs.readFile(path), { maxOutputLength: LARGEST_BASE });
+    return sha256(unpacked) === hash ? unpacked.toString('utf8') : undefined;
+  } catch (error) {
+    // What zlib says of bytes that it cannot unpack.
+    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw error;
+  }
+}
+
+const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
+
+/** Whether a base is there and is what its name says. */
+export async function isIntactBase(directory: string, path: string): Promise<boolean> {
+  const hash = path.slice(BASE_DIRECTORY.length + 1, -'.gz'.length);
+  return (await readBase(directory, hash)) !== undefined;
+}
+
+/** The paths of all bases. */
+export async function listBases(directory: string): Promise<string[]> {
+  const folder = join(directory, BASE_DIRECTORY);
+  if ((await typeOf(folder)) !== 'directory') return [];
+  const names = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\.gz$/.test(name));
+  return names.sort().map((name) => `${BASE_DIRECTORY}/${name}`);
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */

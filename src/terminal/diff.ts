@@ -4,26 +4,21 @@ import { visibleText } from '../file-tree.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 
 /** A change as a unified diff, with `[secret]` for each secret; empty when nothing changes. */
-export function diffOf({ path, action, before, after }: Change): string {
-  if (action === 'keep' || before.type === 'blocked') return '';
+export function diffOf({ path, action, reason, before, after }: Change): string {
+  if (action === 'keep' || action === 'deleted' || before.type === 'blocked') return '';
+  const from = before.type === 'absent' ? '/dev/null' : `a/${path}`;
+  const to = after ? `b/${path}` : '/dev/null';
   // Of an .env that is there, nothing is shown: every value in it may be a secret.
-  if (after.content instanceof EnvFile && before.type === 'file') {
-    return `--- a/${path}\n+++ b/${path}\n (not shown: it holds secrets)\n`;
+  const isSecret = after?.content instanceof EnvFile && before.type === 'file';
+  const isBinary = before.type === 'file' && before.text === undefined;
+  if (isSecret || isBinary) {
+    const hidden = isSecret ? `not shown, it holds secrets: ${reason}` : 'not shown, it is no text';
+    return `--- ${from}\n+++ ${to}\n (${hidden})\n`;
   }
   const old = before.type === 'file' ? (before.text ?? '') : '';
-  const from = before.type === 'absent' ? '/dev/null' : `a/${path}`;
-  const patch = createTwoFilesPatch(
-    from,
-    `b/${path}`,
-    old,
-    visibleText(after),
-    undefined,
-    undefined,
-    {
-      headerOptions: FILE_HEADERS_ONLY,
-    },
-  );
-  return patch.trimEnd();
+  const now = after ? visibleText(after) : '';
+  const headers = { headerOptions: FILE_HEADERS_ONLY };
+  return createTwoFilesPatch(from, to, old, now, undefined, undefined, headers).trimEnd();
 }
 
 /** The diffs of all changes of a plan, by path. */

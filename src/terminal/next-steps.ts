@@ -27,3 +27,49 @@ export function nextSteps(done: Done): string[] {
   commands.push(`${run} dev`);
   return commands;
 }
+
+export interface DoneAgain {
+  /** Files with conflicts that were left to the owner. */
+  unresolved: readonly string[];
+  install: string;
+  isInstalled: boolean;
+  /** Of the package manager that was used before. */
+  oldLockFile: string | undefined;
+  secretSource: Done['secretSource'];
+  secretFile: string;
+  /** The secret source that was used before. */
+  movedFrom: Done['secretSource'] | undefined;
+  /** Whether `.env` held a session secret. */
+  hasOldSecret: boolean;
+  changesNothing: boolean;
+}
+
+/** What is left to do after an app was regenerated; what is no command is a comment. */
+export function nextStepsAgain(done: DoneAgain): string[] {
+  const { unresolved, install, isInstalled, oldLockFile, changesNothing } = done;
+  const steps: string[] = [];
+  if (unresolved.length > 0) {
+    steps.push(`# resolve the conflicts in ${unresolved.join(', ')}, then: regenerate`);
+  }
+  if (oldLockFile !== undefined) steps.push(`git rm ${oldLockFile}`);
+  if (!isInstalled) steps.push(install);
+  steps.push(...secretSteps(done));
+  // Not the records, which nobody can read.
+  if (!changesNothing) steps.push("git diff -- ':!.create-mongo-session-app'");
+  return steps;
+}
+
+function secretSteps({ secretSource, secretFile, movedFrom, hasOldSecret }: DoneAgain): string[] {
+  if (movedFrom === undefined) return [];
+  const isMoved = hasOldSecret && (secretSource === 'file' || secretSource === 'env');
+  const place = secretSource === 'file' ? secretFile : 'SESSION_SECRET';
+  const old = `# .env keeps the old secret as a comment: put it into ${place} and nobody is signed out; then delete that line`;
+  const fresh = {
+    env: 'export SESSION_SECRET="$(openssl rand -base64 32)"',
+    file: `openssl rand -base64 32 > ${shellCommand([secretFile])}  # unless it is there`,
+    generate: undefined,
+    supply: undefined,
+  }[secretSource];
+  if (isMoved) return [old];
+  return fresh === undefined ? [] : [fresh];
+}

@@ -55,6 +55,31 @@ export async function exposesEnvFile(directory: string, signal: AbortSignal): Pr
   return (await git('check-ignore', '--quiet', '.env')).exitCode === 1;
 }
 
+/**
+ * Those of the paths whose contents differ from the last commit, so that nothing else holds them; none outside a
+ * repository, and of what git ignores.
+ */
+export async function uncommitted(
+  directory: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (paths.length === 0 || !isInsideRepository(directory)) return [];
+  const git = (...args: string[]) => run('git', args, { directory, signal });
+  const prefix = await git('rev-parse', '--show-prefix');
+  if (prefix.exitCode !== 0) return [];
+  // Not as patterns: a path may hold an asterisk.
+  const { stdout } = await git(
+    '--literal-pathspecs',
+    ...['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...paths],
+  );
+  const start = prefix.stdout.trimEnd();
+  return stdout
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => line.slice('XY '.length + start.length));
+}
+
 function isInsideRepository(directory: string): boolean {
   if (existsSync(join(directory, '.git'))) return true;
   const parent = dirname(directory);

@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
 import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
 import { contextOf } from '../../src/app-template/render.ts';
-import { readLayers } from '../../src/commands/app-layers.ts';
+import { readLayers } from '../../src/commands/render-app.ts';
 import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
 
 const LAYERS = [

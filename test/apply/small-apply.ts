@@ -29,7 +29,7 @@ export function createSmallApp(directory: string): Promise<Outcome> {
     const plan = planCreate(SMALL_APP, snapshot, true);
     const { signal } = new AbortController();
     const origin = { version: '0.0.0', choices: {} };
-    await apply({ directory, plan, tree: SMALL_APP, origin, signal });
+    await apply({ directory, plan, origin, state: { type: 'absent' }, signal });
   });
 }
 

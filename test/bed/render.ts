@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Layer, type Layers, layerNames, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import type { Choices } from '../../src/choices/table.ts';
-import { readLayers } from '../../src/commands/app-layers.ts';
+import { readLayers } from '../../src/commands/render-app.ts';
 import { type FileTree, visibleText } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';
 

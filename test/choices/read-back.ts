@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { recordFiles } from '../../src/apply/record.ts';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree } from '../../src/file-tree.ts';
+import { planCreate } from '../../src/plan/plan-create.ts';
 import { STATE_FILE } from '../../src/project/layout.ts';
 
 /** The values that a file holds, by the names of the choices, as its own kind of parser reads them. */
@@ -28,8 +29,9 @@ export function readBack(tree: FileTree, choices: object): Map<string, ReadBack>
   for (const [path, { content }] of tree) {
     texts.set(path, content instanceof EnvFile ? content.reveal() : content);
   }
-  const recorded = recordFiles(tree, { version: '0.0.0', choices: { ...choices } });
-  texts.set(STATE_FILE, String(recorded.get(STATE_FILE)));
+  const { record } = planCreate(tree, new Map(), false);
+  const { state } = recordFiles(record, { version: '0.0.0', choices: { ...choices } });
+  texts.set(STATE_FILE, state);
   const found = [...texts].flatMap(([path, text]) => {
     const read = READERS[path];
     return read ? [[path, read(text)] as const] : [];

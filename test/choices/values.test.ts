@@ -12,7 +12,7 @@ import { checkCollectionName } from '../../src/choices/collection-name.ts';
 import { checkMongoUri, redactMongoUri } from '../../src/choices/mongo-uri.ts';
 import { checkSecretFile, checkSessionSecret } from '../../src/choices/secret-source.ts';
 import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
-import { readLayers } from '../../src/commands/app-layers.ts';
+import { readLayers } from '../../src/commands/render-app.ts';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';

@@ -1,0 +1,40 @@
+import { select } from '@inquirer/prompts';
+import { CommandError, EXIT } from '../errors.ts';
+import type { Change, Resolution } from '../plan/plan.ts';
+import { diffOf } from '../terminal/diff.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Asks about each conflict, on stderr. @throws CommandError (exit 4) when somebody wants to stop */
+export async function askAboutConflicts(
+  conflicts: readonly Change[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Map<string, Resolution>> {
+  const resolutions = new Map<string, Resolution>();
+  for (const change of conflicts) resolutions.set(change.path, await ask(change, terminal, signal));
+  return resolutions;
+}
+
+async function ask(change: Change, terminal: Terminal, signal: AbortSignal): Promise<Resolution> {
+  const { path, reason } = change;
+  const answer = await select(
+    {
+      message: `${path}: ${reason}. What shall stand there?`,
+      choices: [
+        { value: 'diff' as const, name: 'show the difference' },
+        { value: 'ours' as const, name: 'mine, where both changed it' },
+        { value: 'theirs' as const, name: 'the new one, where both changed it' },
+        { value: 'inline' as const, name: 'both, for me to resolve later' },
+        { value: 'stop' as const, name: 'stop, and write nothing' },
+      ],
+    },
+    { output: process.stderr, signal },
+  );
+  if (answer === 'diff') {
+    terminal.say(diffOf(change));
+    return ask(change, terminal, signal);
+  }
+  if (answer !== 'stop') return answer;
+  const message = 'Nothing was written, as you wished.';
+  throw new CommandError(EXIT.conflict, { code: 'conflict', message });
+}

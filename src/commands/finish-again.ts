@@ -1,0 +1,97 @@
+import type { Redecision } from '../choices/decide-again.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { type Change, type Plan, WRITING } from '../plan/plan.ts';
+import { nextStepsAgain } from '../terminal/next-steps.ts';
+import { showRegenerated } from '../terminal/outcome.ts';
+import { shellCommand } from '../terminal/shell.ts';
+import { install, PACKAGE_MANAGERS } from '../toolchain/package-manager.ts';
+import type { Step } from '../toolchain/step.ts';
+import type { App } from './recorded-app.ts';
+import type { Setting } from './setting.ts';
+
+export interface Regenerated {
+  /** The directory as the user gave it. */
+  given: string;
+  directory: string;
+  app: App;
+  decision: Redecision;
+  plan: Plan;
+}
+
+/** Installs what changed, and says what is left to do. */
+export async function finishAgain(done: Regenerated, setting: Setting): Promise<ExitCode> {
+  const { given, app, decision, plan } = done;
+  const { report, terminal } = setting;
+  const { before, choices } = decision;
+  const step = await installAgain(done, setting);
+  report.steps = [step];
+  const unresolved = [...plan.record].flatMap(([path, { status }]) =>
+    status === 'pending' ? [path] : [],
+  );
+  const { execute, install: args } = PACKAGE_MANAGERS[choices.packageManager];
+  report.repeat = `${execute} ${shellCommand(['create-mongo-session-app', 'regenerate', given, '--yes'])}`;
+  report.nextSteps = nextStepsAgain({
+    unresolved,
+    install: `${choices.packageManager} ${args[0]}`,
+    isInstalled: step.status === 'done' || !changesDependencies(plan, decision),
+    oldLockFile:
+      before.packageManager === choices.packageManager
+        ? undefined
+        : PACKAGE_MANAGERS[before.packageManager].lockFile,
+    secretSource: choices.secretSource,
+    secretFile: choices.secretFile,
+    movedFrom: before.secretSource === choices.secretSource ? undefined : before.secretSource,
+    hasOldSecret: app.env?.get('SESSION_SECRET') !== undefined,
+    changesNothing: !plan.changes.some(({ action }) => WRITING.has(action)),
+  });
+  showRegenerated(report, terminal);
+  for (const path of unresolved) {
+    const message = `${path} has conflicts, left for you to resolve.`;
+    report.problems.push({ code: 'conflict', message, file: path });
+  }
+  if (step.status === 'failed') {
+    const message = `The files are written, but ${step.detail}. Finish with: ${step.remedy}`;
+    report.problems.push({ code: 'install-failed', message });
+  }
+  if (unresolved.length > 0) return EXIT.conflict;
+  return step.status === 'failed' ? EXIT.unfinished : EXIT.done;
+}
+
+async function installAgain(
+  { directory, decision, plan }: Regenerated,
+  { terminal, signal }: Setting,
+): Promise<Step> {
+  const skipped = (detail: string): Step => ({
+    name: 'install',
+    status: 'skipped',
+    milliseconds: 0,
+    detail,
+  });
+  if (!decision.install) return skipped('as asked');
+  if (!changesDependencies(plan, decision)) return skipped('the dependencies are the same');
+  const { packageManager } = decision.choices;
+  const label = `Installing the dependencies with ${packageManager}`;
+  return terminal.progress(label, (onSilence) =>
+    install(directory, packageManager, signal, onSilence),
+  );
+}
+
+function changesDependencies({ changes }: Plan, { before, choices }: Redecision): boolean {
+  if (before.packageManager !== choices.packageManager) return true;
+  const change = changes.find(({ path }) => path === 'package.json');
+  return change !== undefined && WRITING.has(change.action) && dependenciesDiffer(change);
+}
+
+function dependenciesDiffer({ before, after }: Change): boolean {
+  const old = before.type === 'file' ? (before.text ?? '') : '';
+  return dependencies(old) !== dependencies(String(after?.content ?? ''));
+}
+
+function dependencies(text: string): string {
+  try {
+    const { dependencies, devDependencies, overrides } = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.stringify([dependencies, devDependencies, overrides]);
+  } catch {
+    return '';
+  }
+}

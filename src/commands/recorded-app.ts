@@ -1,0 +1,88 @@
+import type { Given } from '../choices/decide.ts';
+import { CHOICES_AGAIN } from '../choices/decide-again.ts';
+import type { EnvFile } from '../env-file.ts';
+import { CommandError, EXIT, type Problem } from '../errors.ts';
+import { holdsMarkers } from '../plan/merge-text.ts';
+import type { Base } from '../plan/plan-regenerate.ts';
+import { readEnvFile } from '../project/env.ts';
+import { STATE_FILE } from '../project/layout.ts';
+import { recognise } from '../project/recognise.ts';
+import { type Recorded, type RecordedState, readBase, readRecorded } from '../project/recorded.ts';
+import { takeSnapshot } from '../project/snapshot.ts';
+import type { Setting } from './setting.ts';
+
+/** An app that exists, and what is known of where it came from. */
+export interface App {
+  /** Absolute. */
+  directory: string;
+  state: RecordedState;
+  /** Undefined when nothing, or nothing legible, is recorded: its choices are recognised by its files. */
+  recorded: Recorded | undefined;
+  choices: Given;
+  env: EnvFile | undefined;
+}
+
+/** @throws CommandError (exit 3) when we did not create it, or a later version of us was here */
+export async function readApp(directory: string, { version, terminal }: Setting): Promise<App> {
+  const state = await readRecorded(directory, version);
+  const env = await readEnvFile(directory);
+  const { recorded } = state;
+  if (recorded) return { directory, state, recorded, choices: known(recorded.choices), env };
+  const choices = await recognise(directory, env);
+  if (!choices) {
+    const message = `Nothing was written: create-mongo-session-app has not created the app in ${directory}. For an Express app of your own there will be: create-mongo-session-app add`;
+    throw new CommandError(EXIT.refused, { code: 'not-created-here', message, file: directory });
+  }
+  const why = state.fault
+    ? `${STATE_FILE} cannot be used (${state.fault})`
+    : `${STATE_FILE} is not there`;
+  terminal.warn(
+    `${why}. What is as this version renders it is recorded anew; what differs is taken for yours and stays.`,
+  );
+  return { directory, state, recorded, choices, env };
+}
+
+/** Secrets are recorded nowhere, and what is no choice is not taken for one. */
+function known(choices: Readonly<Record<string, unknown>>): Given {
+  const names = CHOICES_AGAIN.filter(
+    ({ name }) => !['mongoUri', 'sessionSecret', 'install'].includes(name),
+  );
+  const found = names.filter(({ name }) => Object.hasOwn(choices, name));
+  return Object.fromEntries(found.map(({ name }) => [name, choices[name]]));
+}
+
+/** What was rendered last, by path. @param env the `.env` that the recorded choices render */
+export async function readBases(
+  { directory, recorded }: App,
+  env: EnvFile,
+): Promise<Map<string, Base>> {
+  const bases = new Map<string, Base>();
+  for (const [path, file] of Object.entries(recorded?.files ?? {})) {
+    const { executable } = file;
+    if (!('keys' in file)) {
+      bases.set(path, { content: await readBase(directory, file.sha256), executable });
+    } else
+      bases.set(path, { content: path === '.env' ? env : undefined, executable, keys: file.keys });
+  }
+  return bases;
+}
+
+/** While a conflict of an earlier run is unresolved, another merge would only bury it. */
+export async function refuseStandingConflicts({ directory, recorded }: App) {
+  const pending = Object.entries(recorded?.files ?? {}).flatMap(([path, { status }]) =>
+    status === 'pending' ? [path] : [],
+  );
+  const paths = pending.flatMap((path) => [path, `${path}.new`]);
+  const snapshot = await takeSnapshot(directory, paths);
+  const problems = pending.flatMap((path): Problem[] => {
+    const entry = snapshot.get(path);
+    if (snapshot.get(`${path}.new`)?.type === 'file') {
+      const message = `Nothing was written: ${path}.new waits for you. Take from it what you need for ${path}, then delete it.`;
+      return [{ code: 'conflict', message, file: `${path}.new` }];
+    }
+    if (entry?.type !== 'file' || !holdsMarkers(entry.text ?? '')) return [];
+    const message = `Nothing was written: ${path} holds conflicts of an earlier run. Resolve them: look for <<<<<<<.`;
+    return [{ code: 'conflict', message, file: path }];
+  });
+  if (problems.length > 0) throw new CommandError(EXIT.conflict, ...problems);
+}

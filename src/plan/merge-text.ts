@@ -1,0 +1,236 @@
+import { diffArrays } from 'diff';
+
+/** Who has the last word where both sides changed the same lines: markers, the owner, or we. */
+export type Side = 'markers' | 'ours' | 'theirs';
+
+export interface MergedText {
+  /** With the byte order mark, the line ends and the final newline of the owner's file. */
+  text: string;
+  /** How many places both sides changed differently. */
+  conflicts: number;
+}
+
+/** How the two sides of a conflict are called between its markers. */
+export interface Labels {
+  base: string;
+  theirs: string;
+}
+
+const MARKER_OF_MINE = '<<<<<<< yours';
+const MARKER_OF_THEIRS = '>>>>>>> create-mongo-session-app';
+
+/** Text as it is compared: LF, no byte order mark, a final newline. */
+export function normalize(text: string): string {
+  const plain = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  return plain === '' || plain.endsWith('\n') ? plain : `${plain}\n`;
+}
+
+/** Writes a text of ours the way the owner's copy is written. */
+export function inStyleOf(copy: string, text: string): string {
+  return assemble(toLines(text).lines, toLines(copy));
+}
+
+/**
+ * Merges three ways, line by line: what one side changed is taken, and so is what both changed alike. Changes that
+ * overlap or touch are one place, and a conflict, as they are for `git merge-file`.
+ *
+ * @param base what both started from
+ * @param mine the owner's text; bytes that no change of ours touches stay as they are
+ * @param theirs the new one
+ * @param side who has the last word, place by place
+ */
+export function mergeText(
+  base: string,
+  mine: string,
+  theirs: string,
+  side: Side,
+  labels: Labels,
+): MergedText {
+  const from = toLines(base).lines;
+  const copy = toLines(mine);
+  const offered = toLines(theirs).lines;
+  const result: Line[] = [];
+  let conflicts = 0;
+  let at = 0;
+  let mineAt = 0;
+  for (const place of placesOf(hunksOf(from, copy.lines), hunksOf(from, offered))) {
+    const gap = place.start - at;
+    result.push(...copy.lines.slice(mineAt, mineAt + gap));
+    mineAt += gap;
+    at = place.end;
+    const old = from.slice(place.start, place.end);
+    const left = copy.lines.slice(mineAt, mineAt + old.length + place.mineGrows);
+    const start = place.theirsStart;
+    const right = offered.slice(start, start + old.length + place.theirsGrow);
+    mineAt += left.length;
+    if (sameLines(left, right) || sameLines(right, old)) result.push(...left);
+    else if (sameLines(left, old)) result.push(...right);
+    else {
+      conflicts += 1;
+      if (side === 'markers') result.push(...marked(old, left, right, labels));
+      else result.push(...(side === 'ours' ? left : right));
+    }
+  }
+  result.push(...copy.lines.slice(mineAt));
+  return { text: assemble(result, copy), conflicts };
+}
+
+/** Whether a text holds conflict markers of ours, which name us. */
+export function holdsMarkers(text: string): boolean {
+  return /^(<<<<<<< yours|>>>>>>> create-mongo-session-app)/m.test(text);
+}
+
+/** A line of a text; `end` is known of the owner's lines only. */
+interface Line {
+  text: string;
+  end?: string;
+}
+
+interface Lines {
+  mark: string;
+  lines: Line[];
+  /** The line end of most lines. */
+  end: string;
+  endsInLine: boolean;
+}
+
+function toLines(text: string): Lines {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const lines = [...text.slice(mark.length).matchAll(/([^\n]*?)(\r?\n|$)/g)]
+    .map(([, content = '', end = '']) => ({ text: content, end }))
+    .filter((line) => line.text !== '' || line.end !== '');
+  const windows = lines.filter((line) => line.end === '\r\n').length;
+  const end = windows * 2 > lines.length ? '\r\n' : '\n';
+  return { mark, lines, end, endsInLine: lines.at(-1)?.end !== '' };
+}
+
+/** Joins lines; those that the owner does not have get the line end that most of the owner's have. */
+function assemble(lines: readonly Line[], { mark, end, endsInLine, lines: own }: Lines): string {
+  const owned = new Set(own);
+  const texts = lines.map((line, index) => {
+    const isLast = index === lines.length - 1;
+    if (isLast && !endsInLine) return line.text;
+    return line.text + ((owned.has(line) && line.end) || end);
+  });
+  return mark + texts.join('');
+}
+
+function marked(old: Line[], left: Line[], right: Line[], { base, theirs }: Labels): Line[] {
+  const marker = (text: string) => ({ text });
+  return [
+    marker(MARKER_OF_MINE),
+    ...left,
+    marker(`||||||| ${base}`),
+    ...old,
+    marker('======='),
+    ...right,
+    marker(`${MARKER_OF_THEIRS} ${theirs}`),
+  ];
+}
+
+/** Lines `start` to `end` of the base became lines that stand at `otherStart` in the other text. */
+interface Hunk {
+  start: number;
+  end: number;
+  otherStart: number;
+  otherEnd: number;
+}
+
+function hunksOf(base: readonly Line[], other: readonly Line[]): Hunk[] {
+  const words = (lines: readonly Line[]) => lines.map(({ text }) => text);
+  const [before, after] = [words(base), words(other)];
+  const hunks: Hunk[] = [];
+  let start = 0;
+  let otherStart = 0;
+  let open = false;
+  for (const { added, removed, count } of diffArrays(before, after)) {
+    if (!added && !removed) {
+      start += count;
+      otherStart += count;
+      open = false;
+      continue;
+    }
+    const end = removed ? start + count : start;
+    const otherEnd = added ? otherStart + count : otherStart;
+    const last = hunks.at(-1);
+    if (open && last) Object.assign(last, { end, otherEnd });
+    else hunks.push({ start, end, otherStart, otherEnd });
+    [start, otherStart, open] = [end, otherEnd, true];
+  }
+  return slideDown(hunks, before, after);
+}
+
+/**
+ * Moves lines that were only added, or only removed, as far down as they can go: where a blank line was added to
+ * others, it was the last of them. Git does the same, so that both sides name one place alike.
+ */
+function slideDown(
+  hunks: readonly Hunk[],
+  before: readonly string[],
+  after: readonly string[],
+): Hunk[] {
+  const slid: Hunk[] = [];
+  for (let hunk of hunks.toReversed()) {
+    const next = slid[0];
+    const limit = next ? next.start : before.length;
+    const isAdded = hunk.start === hunk.end;
+    const isRemoved = hunk.otherStart === hunk.otherEnd;
+    if (isAdded || isRemoved) {
+      const [lines, from, to] = isAdded
+        ? [after, hunk.otherStart, hunk.otherEnd]
+        : [before, hunk.start, hunk.end];
+      let by = 0;
+      while (hunk.end + by < limit && lines[from + by] === lines[to + by]) by += 1;
+      hunk = {
+        start: hunk.start + by,
+        end: hunk.end + by,
+        otherStart: hunk.otherStart + by,
+        otherEnd: hunk.otherEnd + by,
+      };
+    }
+    if (next && hunk.end === next.start) {
+      slid[0] = { ...next, start: hunk.start, otherStart: hunk.otherStart };
+    } else slid.unshift(hunk);
+  }
+  return slid;
+}
+
+/** Lines of the base that one side or both changed. */
+interface Place {
+  start: number;
+  end: number;
+  theirsStart: number;
+  /** How many lines more there are than in the base. */
+  mineGrows: number;
+  theirsGrow: number;
+}
+
+/** Joins the hunks of both sides that overlap or touch. */
+function placesOf(mine: readonly Hunk[], theirs: readonly Hunk[]): Place[] {
+  const places: Place[] = [];
+  const all = [
+    ...mine.map((hunk) => ({ hunk, isMine: true })),
+    ...theirs.map((hunk) => ({ hunk, isMine: false })),
+  ].sort((a, b) => a.hunk.start - b.hunk.start || a.hunk.end - b.hunk.end);
+  let theirsAhead = 0;
+  for (const { hunk, isMine } of all) {
+    const grown = hunk.otherEnd - hunk.otherStart - (hunk.end - hunk.start);
+    let place = places.at(-1);
+    if (!place || hunk.start > place.end) {
+      const { start, end } = hunk;
+      place = { start, end, theirsStart: start + theirsAhead, mineGrows: 0, theirsGrow: 0 };
+      places.push(place);
+    }
+    place.end = Math.max(place.end, hunk.end);
+    if (isMine) place.mineGrows += grown;
+    else {
+      place.theirsGrow += grown;
+      theirsAhead += grown;
+    }
+  }
+  return places;
+}
+
+function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every(({ text }, index) => text === b[index]?.text);
+}

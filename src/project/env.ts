@@ -1,0 +1,13 @@
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { EnvFile } from '../env-file.ts';
+import { typeOf } from './snapshot.ts';
+
+/** An app's `.env`, or undefined when there is none that can be read as text. Every value in it is a secret. */
+export async function readEnvFile(directory: string): Promise<EnvFile | undefined> {
+  const path = join(directory, '.env');
+  if ((await typeOf(path)) !== 'file') return undefined;
+  const bytes = await fs.readFile(path);
+  return isUtf8(bytes) ? EnvFile.parse(bytes.toString('utf8')) : undefined;
+}

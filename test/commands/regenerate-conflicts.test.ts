@@ -91,7 +91,11 @@ describe('a conflict', () => {
     expect(differences(treeOf(app), before)).toEqual([]);
 
     const resolve = (path: string) =>
-      app.edit(path, /^<<<<<<< .*\n([^]*?)^\|\|\|\|\|\|\| [^]*?^>>>>>>> .*\n/gm, '// resolved\n');
+      app.edit(
+        path,
+        /^<<<<<<< .*\n([\s\S]*?)^\|\|\|\|\|\|\| [\s\S]*?^>>>>>>> .*\n/gm,
+        '// resolved\n',
+      );
     resolve('src/config.js');
     expect(await app.regenerate()).toMatchObject({ code: 4 });
     resolve('src/errors.js');

@@ -148,7 +148,7 @@ function signedOutOnly(req: Request, res: Response, next: () => void) {
 }
 
 function askToSignIn(req: Request, res: Response) {
-  if (req.method === 'GET') {
+  if (['GET', 'HEAD'].includes(req.method)) {
     return res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
   }
   res.status(401);

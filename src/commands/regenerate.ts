@@ -6,7 +6,7 @@ import type { Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
 import { normalize } from '../plan/merge-text.ts';
-import { type Change, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
+import { type Action, type Change, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
 import { planRegenerate, type Regeneration } from '../plan/plan-regenerate.ts';
 import { refuseForeignState } from '../project/recorded.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
@@ -55,7 +55,7 @@ export async function regenerate(options: RegenerateOptions, setting: Setting): 
   const plan = await planWithConflicts(regeneration, options, preview, setting);
   await refuseOccupied(directory, plan);
   if (preview) return showPreview(plan, options, setting);
-  if (!options.force) await refuseUncommitted(directory, plan, regeneration, setting);
+  if (!options.force) await refuseUncommitted(plan, regeneration, setting);
 
   showPlan(setting.report, setting.terminal, { askedFor: false });
   const { apply } = await import('../apply/apply.ts');
@@ -164,6 +164,8 @@ async function planWithConflicts(
   let plan = planRegenerate(regeneration);
   const found = conflicts(plan);
   if (found.length > 0 && options.interactive && !preview && options.conflict === undefined) {
+    // Nobody answers questions to be refused afterwards.
+    if (!options.force) await refuseUncommitted(plan, regeneration, setting);
     const { askAboutConflicts } = await import('./conflicts.ts');
     const resolutions = await askAboutConflicts(found, terminal, signal);
     const resolutionOf = (path: string) => resolutions.get(path) ?? 'abort';
@@ -213,30 +215,27 @@ function showPreview(
   { report, terminal }: Setting,
 ): ExitCode {
   showPlan(report, terminal);
-  const drifts = plan.changes.some(({ action }) => WRITING.has(action) || action === 'conflict');
+  const drifts = plan.changes.some(({ action }) => isDrift(action));
   return check && drifts ? EXIT.found : EXIT.done;
 }
 
 /** An edit that is in no commit exists nowhere else: what it is merged into may not be what its owner wants. */
-async function refuseUncommitted(
-  directory: string,
-  plan: Plan,
-  { bases }: Regeneration,
-  { signal }: Setting,
-) {
+async function refuseUncommitted(plan: Plan, { bases }: Regeneration, { report, signal }: Setting) {
   const edited = plan.changes.filter(({ path, action, before }) => {
-    if (!WRITING.has(action) || before.type !== 'file' || path === '.env') return false;
+    if (!isDrift(action) || before.type !== 'file' || path === '.env') return false;
     return before.text === undefined || normalize(before.text) !== bases.get(path)?.content;
   });
   const { uncommitted } = await import('../toolchain/git.ts');
-  const paths = await uncommitted(
-    directory,
-    edited.map(({ path }) => path),
-    signal,
-  );
+  const candidates = edited.map(({ path }) => path);
+  const paths = await uncommitted(report.directory ?? '', candidates, signal);
   if (paths.length === 0) return;
   const message = `Nothing was written: your changes to ${paths.join(', ')} are in no commit. Commit them, or give --force.`;
   throw new CommandError(EXIT.refused, { code: 'uncommitted', message });
+}
+
+/** Whether `regenerate` would do something, or ask. */
+function isDrift(action: Action): boolean {
+  return WRITING.has(action) || action === 'conflict';
 }
 
 function unrestorable(path: string, reason: string): CommandError {

@@ -95,7 +95,7 @@ function planChanged(file: File, base: string, next: TreeFile, run: Regeneration
   const { before } = file;
   const content = String(next.content);
   if (before.type !== 'file') throw new Error('there is no copy to compare');
-  if (before.text !== undefined && normalize(before.text) === base) {
+  if (before.text !== undefined && normalize(before.text) === normalize(base)) {
     return replaced(file, { ...next, content: inStyleOf(before.text, content) }, next);
   }
   if (content === base) return kept(file, next, YOURS);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import fs from 'fs-extra';
 import { databaseName } from '../choices/app-name.ts';
 import { decideAgain, type Redecision } from '../choices/decide-again.ts';
-import type { Secrets } from '../choices/table.ts';
+import type { Choices, Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
 import { normalize } from '../plan/merge-text.ts';
@@ -103,16 +103,10 @@ async function render(
   options: RegenerateOptions,
   { templates, version }: Setting,
 ): Promise<Regeneration> {
-  const { before, choices } = decision;
-  const { secrets, given } = secretsFor(app.env, decision);
-  const { tree, layers } = await renderApp(templates, choices, secrets);
+  const { before, choices, secrets } = decision;
+  const { tree, layers } = await renderApp(templates, choices, secretsOf(choices, secrets));
   const { renderEnv } = await import('../app-template/render.ts');
-  const placeholders = {
-    ...secrets,
-    sessionSecret: inDotEnv(before) ? newSessionSecret() : undefined,
-  };
-  const { sessionSecret, ...others } = placeholders;
-  const env = renderEnv(layers, before, sessionSecret ? { ...others, sessionSecret } : others);
+  const env = renderEnv(layers, before, secretsOf(before, {}));
   const bases = await readBases(app, env);
   const paths = new Set([...tree.keys(), ...bases.keys()]);
   const snapshot = await takeSnapshot(app.directory, paths);
@@ -129,27 +123,33 @@ async function render(
     env: app.env,
     adopting: app.recorded === undefined,
     restored,
-    given,
+    given: keysGiven(app.env, decision),
     resolutionOf: () => options.conflict ?? 'abort',
     labels: { base: 'as rendered before', theirs: version },
   };
 }
 
-/** What `.env` is rendered with. Only what is given, or new, ever takes the place of what stands in it. */
-function secretsFor(env: EnvFile | undefined, { before, choices, secrets }: Redecision) {
-  const given = new Set<string>();
-  if (secrets.mongoUri) given.add('MONGODB_URI');
-  if (secrets.sessionSecret) given.add('SESSION_SECRET');
-  const mongoUri =
-    secrets.mongoUri ?? new Secret(`mongodb://127.0.0.1:27017/${databaseName(choices.name)}`);
-  if (!inDotEnv(choices)) return { secrets: { mongoUri } satisfies Secrets, given };
-  const isNew = !inDotEnv(before) && env?.get('SESSION_SECRET') === undefined;
-  if (isNew) given.add('SESSION_SECRET');
-  const sessionSecret = secrets.sessionSecret ?? newSessionSecret();
-  return { secrets: { mongoUri, sessionSecret } satisfies Secrets, given };
+/** What `.env` is rendered with. What is not given is new, and never takes the place of what stands there. */
+function secretsOf(choices: Choices, { mongoUri, sessionSecret }: Partial<Secrets>): Secrets {
+  const uri = mongoUri ?? new Secret(`mongodb://127.0.0.1:27017/${databaseName(choices.name)}`);
+  if (!inDotEnv(choices)) return { mongoUri: uri };
+  return { mongoUri: uri, sessionSecret: sessionSecret ?? newSessionSecret() };
 }
 
-function inDotEnv({ secretSource }: Redecision['choices']): boolean {
+/** The keys of `.env` that take what this run brings: what was given, and a secret where there was none. */
+function keysGiven(
+  env: EnvFile | undefined,
+  { before, choices, secrets }: Redecision,
+): Set<string> {
+  const isMoved = inDotEnv(choices) && !inDotEnv(before);
+  const lacksSecret = isMoved && env?.get('SESSION_SECRET') === undefined;
+  return new Set([
+    ...(secrets.mongoUri ? ['MONGODB_URI'] : []),
+    ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
+  ]);
+}
+
+function inDotEnv({ secretSource }: Choices): boolean {
   return secretSource === 'generate' || secretSource === 'supply';
 }
 

@@ -90,7 +90,7 @@ function readReadme(text: string): ReadBack {
   const name = /^# (.*)\n/.exec(text)?.[1];
   const row = text.split('\n').find((line) => line.startsWith('| `SESSION_COLLECTION` |')) ?? '';
   const shown = readCodeSpan(tableCells(row)[1] ?? '');
-  const script = /\n```js\n(.*?)\n```\n/s.exec(text)?.[1] ?? '';
+  const script = /\n```js\n(db\..*?)\n```\n/s.exec(text)?.[1] ?? '';
   const inScript = firstArgument(script);
   if (shown !== inScript) throw new Error(`README.md says both ${shown} and ${inScript}`);
   return { name, collection: shown };

@@ -157,42 +157,65 @@ function hunksOf(base: readonly Line[], other: readonly Line[]): Hunk[] {
     else hunks.push({ start, end, otherStart, otherEnd });
     [start, otherStart, open] = [end, otherEnd, true];
   }
-  return slideDown(hunks, before, after);
+  return settle(hunks, before, after);
 }
 
 /**
- * Moves lines that were only added, or only removed, as far down as they can go: where a blank line was added to
- * others, it was the last of them. Git does the same, so that both sides name one place alike.
+ * Settles where lines were only added, or only removed, when equal lines around them leave a choice: at another
+ * change where they can get there, else as far down as they can go, so that of several blank lines the last is the
+ * one that was added. Git does the same, so that both sides name one place alike.
  */
-function slideDown(
+function settle(
   hunks: readonly Hunk[],
   before: readonly string[],
   after: readonly string[],
 ): Hunk[] {
-  const slid: Hunk[] = [];
-  for (let hunk of hunks.toReversed()) {
-    const next = slid[0];
-    const limit = next ? next.start : before.length;
-    const isAdded = hunk.start === hunk.end;
-    const isRemoved = hunk.otherStart === hunk.otherEnd;
-    if (isAdded || isRemoved) {
-      const [lines, from, to] = isAdded
-        ? [after, hunk.otherStart, hunk.otherEnd]
-        : [before, hunk.start, hunk.end];
-      let by = 0;
-      while (hunk.end + by < limit && lines[from + by] === lines[to + by]) by += 1;
-      hunk = {
-        start: hunk.start + by,
-        end: hunk.end + by,
-        otherStart: hunk.otherStart + by,
-        otherEnd: hunk.otherEnd + by,
-      };
-    }
-    if (next && hunk.end === next.start) {
-      slid[0] = { ...next, start: hunk.start, otherStart: hunk.otherStart };
-    } else slid.unshift(hunk);
+  const joined: Hunk[] = [];
+  for (const hunk of hunks) {
+    const last = joined.at(-1);
+    const room = hunk.start - (last?.end ?? 0);
+    if (last && slideBy(hunk, -1, room, before, after) === room) {
+      joined[joined.length - 1] = { ...moved(hunk, -room), ...startOf(last) };
+    } else joined.push(hunk);
   }
-  return slid;
+  const settled: Hunk[] = [];
+  for (const hunk of joined.toReversed()) {
+    const next = settled[0];
+    const room = (next?.start ?? before.length) - hunk.end;
+    const slid = moved(hunk, slideBy(hunk, 1, room, before, after));
+    if (next && slid.end === next.start) settled[0] = { ...next, ...startOf(slid) };
+    else settled.unshift(slid);
+  }
+  return settled;
+}
+
+/** By how many lines, `room` at most, a hunk can go down (1) or up (-1) and still say the same. */
+function slideBy(
+  { start, end, otherStart, otherEnd }: Hunk,
+  way: 1 | -1,
+  room: number,
+  before: readonly string[],
+  after: readonly string[],
+): number {
+  if (start !== end && otherStart !== otherEnd) return 0;
+  const [lines, from, to] = start === end ? [after, otherStart, otherEnd] : [before, start, end];
+  let by = 0;
+  for (let next = way < 0 ? -1 : 0; by < room && lines[from + next] === lines[to + next]; by += 1)
+    next += way;
+  return by;
+}
+
+function moved(hunk: Hunk, by: number): Hunk {
+  return {
+    start: hunk.start + by,
+    end: hunk.end + by,
+    otherStart: hunk.otherStart + by,
+    otherEnd: hunk.otherEnd + by,
+  };
+}
+
+function startOf({ start, otherStart }: Hunk) {
+  return { start, otherStart };
 }
 
 /** Lines of the base that one side or both changed. */

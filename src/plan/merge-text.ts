@@ -142,22 +142,37 @@ function hunksOf(base: readonly Line[], other: readonly Line[]): Hunk[] {
   const hunks: Hunk[] = [];
   let start = 0;
   let otherStart = 0;
-  let open = false;
-  for (const { added, removed, count } of diffArrays(before, after)) {
-    if (!added && !removed) {
-      start += count;
-      otherStart += count;
-      open = false;
-      continue;
-    }
-    const end = removed ? start + count : start;
-    const otherEnd = added ? otherStart + count : otherStart;
-    const last = hunks.at(-1);
-    if (open && last) Object.assign(last, { end, otherEnd });
-    else hunks.push({ start, end, otherStart, otherEnd });
-    [start, otherStart, open] = [end, otherEnd, true];
+  const matches = matchesOf(before, after);
+  matches.push([before.length, after.length]);
+  for (const [end, otherEnd] of matches) {
+    if (end > start || otherEnd > otherStart) hunks.push({ start, end, otherStart, otherEnd });
+    [start, otherStart] = [end + 1, otherEnd + 1];
   }
   return settle(hunks, before, after);
+}
+
+/** Two texts with more edits between them take long to compare, and have next to nothing in common. */
+const MOST_EDITS = 4_000;
+
+/** The numbers of the lines that stand in both texts, pair by pair. */
+function matchesOf(before: readonly string[], after: readonly string[]): [number, number][] {
+  // A line that one text lacks is matched by none, and would only be compared with all.
+  const shared = (lines: readonly string[], others: ReadonlySet<string>) =>
+    [...lines.entries()].flatMap(([index, text]) => (others.has(text) ? [{ index, text }] : []));
+  const [left, right] = [shared(before, new Set(after)), shared(after, new Set(before))];
+  const comparator = (a: { text: string }, b: { text: string }) => a.text === b.text;
+  const changes = diffArrays(left, right, { comparator, maxEditLength: MOST_EDITS }) ?? [];
+  const matches: [number, number][] = [];
+  let at = 0;
+  let otherAt = 0;
+  for (const { added, removed, count } of changes) {
+    for (let past = 0; past < count && !added && !removed; past += 1) {
+      matches.push([left[at + past]?.index ?? 0, right[otherAt + past]?.index ?? 0]);
+    }
+    if (!added) at += count;
+    if (!removed) otherAt += count;
+  }
+  return matches;
 }
 
 /**

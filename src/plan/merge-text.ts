@@ -99,8 +99,9 @@ function toLines(text: string): Lines {
   const lines = [...text.slice(mark.length).matchAll(/([^\n]*?)(\r?\n|$)/g)]
     .map(([, content = '', end = '']) => ({ text: content, end }))
     .filter((line) => line.text !== '' || line.end !== '');
-  const windows = lines.filter((line) => line.end === '\r\n').length;
-  const end = windows * 2 > lines.length ? '\r\n' : '\n';
+  const ends = lines.map((line) => line.end).filter(Boolean);
+  const windows = ends.filter((one) => one === '\r\n').length;
+  const end = windows * 2 > ends.length ? '\r\n' : '\n';
   return { mark, lines, end, endsInLine: lines.at(-1)?.end !== '' };
 }
 

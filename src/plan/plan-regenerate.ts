@@ -96,7 +96,8 @@ function planChanged(file: File, base: string, next: TreeFile, run: Regeneration
   const content = String(next.content);
   if (before.type !== 'file') throw new Error('there is no copy to compare');
   if (before.text !== undefined && normalize(before.text) === normalize(base)) {
-    return replaced(file, { ...next, content: inStyleOf(before.text, content) }, next);
+    const { text } = mergeText(base, before.text, content, 'theirs', run.labels);
+    return replaced(file, { ...next, content: text }, next);
   }
   if (content === base) return kept(file, next, YOURS);
   if (before.text === undefined || isBinary(before.text)) {

@@ -110,6 +110,15 @@ async function typeCheck(choices: Partial<Choices>, app: AppName) {
   expect(exitCode, all).toBe(0);
 }
 
+test('an app in JavaScript speaks of no file in TypeScript', async () => {
+  const apps = (await rendered).filter(({ choices }) => choices.language === 'javascript');
+  for (const { choices, texts } of apps) {
+    for (const [path, text] of texts) {
+      expect(text, `${path} of ${JSON.stringify(choices)}`).not.toMatch(/\w\.ts\b|tsconfig/);
+    }
+  }
+});
+
 test('every source file is used by another, or by a script', async () => {
   for (const { choices, texts } of await rendered) {
     const all = [...texts].filter(([path]) => path !== 'README.md');

@@ -73,7 +73,7 @@ async function findApp(given: string, { workingDirectory, report }: Setting): Pr
   throw new CommandError(EXIT.refused, { code: 'not-created-here', message, file: absolute });
 }
 
-/** At a terminal, and when nothing is given, every recorded choice is offered. */
+/** At a terminal, and when no answer is given, every recorded choice is offered. Not to install is no answer. */
 async function decideChoices(
   app: App,
   options: RegenerateOptions,
@@ -82,7 +82,7 @@ async function decideChoices(
   const { signal, report } = setting;
   const sources = await readGiven(options, setting);
   const isGiven = [sources.flags, sources.answersFile].some((given) =>
-    Object.values(given).some((value) => value !== undefined),
+    Object.entries(given).some(([name, value]) => name !== 'install' && value !== undefined),
   );
   const preview = options.dryRun || options.diff || options.check;
   const asks = options.interactive && !isGiven && !preview && options.restore.length === 0;

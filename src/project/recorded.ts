@@ -134,7 +134,9 @@ function compareVersions(a: string, b: string): number {
 }
 
 function refuseUnsafe(path: string, { files }: Recorded) {
-  const isOurs = path === STATE_DIRECTORY || path.startsWith(`${STATE_DIRECTORY}/`);
+  // On a file system that takes both cases for one, it is ours in any case.
+  const [first] = path.toLowerCase().split('/');
+  const isOurs = first === STATE_DIRECTORY;
   const twin = Object.keys(files).find(
     (other) => other !== path && other.toLowerCase() === path.toLowerCase(),
   );

@@ -17,6 +17,8 @@ export interface CliOptions {
   nodeFlags?: string[];
   /** The user, by number, that it runs as; only root may say so. */
   uid?: number;
+  /** The launcher of another tool than the packed one. */
+  cli?: string;
 }
 
 /** Flags for a run that only writes files. */
@@ -27,8 +29,8 @@ export const MINIMAL = ['--template', 'minimal', ...FILES_ONLY];
 
 /** Runs the command as it was packed and installed, without a terminal. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
-  const { cwd, env = {}, input, nodeFlags = [], uid } = options;
-  const child = spawn(process.execPath, [...nodeFlags, inject('cli'), ...args], {
+  const { cwd, env = {}, input, nodeFlags = [], uid, cli = inject('cli') } = options;
+  const child = spawn(process.execPath, [...nodeFlags, cli, ...args], {
     cwd,
     env: cliEnvironment(env),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,0 +1,277 @@
+import { symlinkSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import fs from 'fs-extra';
+import { describe, expect, test } from 'vitest';
+import { BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
+import { temporaryFolder } from '../bed/folder.ts';
+import { differences, readTree } from '../bed/tree.ts';
+import { actionsOf, documentOf, type KeptApp, keepApps } from './kept-app.ts';
+
+// What an app records is input: it may be damaged, deleted, or written by somebody who means harm.
+
+const { newApp, oldApp } = keepApps();
+
+const treeOf = ({ directory }: KeptApp) => readTree(`${directory}/..`, { times: true });
+
+interface State {
+  schemaVersion: unknown;
+  version: unknown;
+  choices: Record<string, unknown>;
+  files: Record<string, Record<string, unknown>>;
+}
+
+function changeState(app: KeptApp, change: (state: State) => void) {
+  const state = fs.readJsonSync(app.path(STATE_FILE));
+  change(state);
+  fs.writeJsonSync(app.path(STATE_FILE), state);
+}
+
+/** The base of a file, as it is stored. */
+function basePathOf(app: KeptApp, path: string): string {
+  return app.path(
+    `${BASE_DIRECTORY}/${fs.readJsonSync(app.path(STATE_FILE)).files[path].sha256}.gz`,
+  );
+}
+
+async function expectRefused(app: KeptApp, words: RegExp, code = 3) {
+  const before = treeOf(app);
+  for (const flags of [['--force', '--conflict', 'theirs'], ['--check'], ['--json']]) {
+    const run = await app.regenerate(flags);
+    expect([flags, run.code]).toEqual([flags, code]);
+    expect(run.stdout + run.stderr).toMatch(words);
+    expect(run.stdout + run.stderr).not.toMatch(/fault in create-mongo|\n +at /);
+  }
+  expect(differences(treeOf(app), before)).toEqual([]);
+}
+
+describe('a state that names a path outside is refused', () => {
+  test.each([
+    ['../victim.txt'],
+    ['src/../../victim.txt'],
+    ['/tmp/victim.txt'],
+    ['C:/victim.txt'],
+    ['C:victim.txt'],
+    ['\\\\host\\share\\victim.txt'],
+    ['//host/share/victim.txt'],
+    ['src\\victim.txt'],
+    ['src/\0victim.txt'],
+    [''],
+    ['./src/victim.js'],
+    ['src//victim.js'],
+    [`${STATE_DIRECTORY}/state.json`],
+    [`${STATE_DIRECTORY}/apply/journal.json`],
+    ['SRC/app.js'],
+    ['nul'],
+    ['src/COM1.txt'],
+    ['src/victim.'],
+    ['src/vic:tim'],
+  ])('%j', async (path) => {
+    const app = oldApp();
+    app.write('../victim.txt', 'untouched');
+    changeState(app, ({ files }) => {
+      files[path] = { ...files['src/app.js'] };
+    });
+    await expectRefused(
+      app,
+      /state\.json names the path .*, which is not safe .*Restore that file/,
+    );
+  });
+
+  test('also when it differs from our own folder only in case', async () => {
+    const app = oldApp();
+    changeState(app, ({ files }) => {
+      files[`${STATE_DIRECTORY.toUpperCase()}/state.json`] = { ...files['src/app.js'] };
+    });
+    await expectRefused(app, /not safe/);
+  });
+});
+
+describe('links are not followed', () => {
+  test.each([[STATE_DIRECTORY], [BASE_DIRECTORY], [`${STATE_DIRECTORY}/apply`]])(
+    'where %s should be',
+    async (path) => {
+      const app = oldApp();
+      fs.removeSync(app.path('../elsewhere'));
+      if (fs.existsSync(app.path(path))) fs.moveSync(app.path(path), app.path('../elsewhere'));
+      else fs.mkdirpSync(app.path('../elsewhere'));
+      symlinkSync(app.path('../elsewhere'), app.path(path));
+      await expectRefused(app, /is a symbolic link, where a directory of this tool goes/);
+    },
+  );
+
+  test('where the state is, which is then as good as none', async () => {
+    const app = oldApp();
+    fs.moveSync(app.path(STATE_FILE), app.path('../state.json'));
+    symlinkSync('../../state.json', app.path(STATE_FILE));
+    const before = fs.readFileSync(app.path('../state.json'), 'utf8');
+    const run = await app.regenerate(['--check']);
+    expect(run.stderr).toMatch(/state\.json cannot be used \(it is not a file\)/);
+    await app.regenerate();
+    expect(fs.readFileSync(app.path('../state.json'), 'utf8')).toBe(before);
+  });
+
+  test('where a base is, which is then lost', async () => {
+    const app = oldApp();
+    const base = basePathOf(app, 'src/errors.js');
+    fs.moveSync(base, app.path('../base.gz'));
+    symlinkSync(app.path('../base.gz'), base);
+    const run = await app.regenerate(['--json']);
+    expect(documentOf(run).problems[0]).toMatchObject({ file: 'src/errors.js' });
+    expect(run.code).toBe(4);
+  });
+
+  test('on the way to a file, whose directory is then the owner choice', async () => {
+    const app = oldApp();
+    fs.moveSync(app.path('src/session'), app.path('../session'));
+    symlinkSync('../../session', app.path('src/session'));
+    const before = readTree(app.path('../session'), { times: true });
+    expect(await app.regenerate(['--conflict', 'theirs'])).toMatchObject({ code: 4 });
+    expect(await app.regenerate(['--conflict', 'ours'])).toMatchObject({ code: 0 });
+    expect(differences(readTree(app.path('../session'), { times: true }), before)).toEqual([]);
+  });
+});
+
+describe('a base that cannot be used makes its file the owner own', () => {
+  const bomb = () => gzipSync(Buffer.alloc(64 * 1024 * 1024));
+
+  test.each<[string, (path: string) => void]>([
+    ['lost', (path) => fs.removeSync(path)],
+    ['empty', (path) => fs.writeFileSync(path, '')],
+    ['cut off', (path) => fs.truncateSync(path, 30)],
+    ['no gzip', (path) => fs.writeFileSync(path, 'not gzip')],
+    ['another text', (path) => fs.writeFileSync(path, gzipSync('export const evil = 1;\n'))],
+    ['a bomb', (path) => fs.writeFileSync(path, bomb())],
+    ['a directory', (path) => fs.removeSync(path) ?? fs.mkdirSync(path)],
+  ])('%s', async (_what, damage) => {
+    const app = oldApp();
+    damage(basePathOf(app, 'src/errors.js'));
+    const own = app.read('src/errors.js');
+    const run = await app.regenerate();
+    expect(run).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/src\/errors\.js: the record of it is lost or damaged/),
+    });
+    expect(await app.regenerate(['--conflict', 'ours'])).toMatchObject({ code: 0 });
+    expect(app.read('src/errors.js')).toBe(own);
+    expect(app.read('src/session/store.js')).toContain('sessions;');
+    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a state of a later time is refused', () => {
+  test.each<[string, (state: State) => void]>([
+    ['schema', (state) => Object.assign(state, { schemaVersion: 2, files: [] })],
+    ['version', (state) => Object.assign(state, { version: '99.0.0' })],
+  ])('by its %s', async (_what, change) => {
+    const app = oldApp();
+    changeState(app, change);
+    await expectRefused(
+      app,
+      /Use that version or a later one: npx create-mongo-session-app@latest/,
+    );
+  });
+});
+
+describe('a state that cannot be used is no state', () => {
+  const file = { policy: 'merge', executable: false, status: 'rendered', sha256: '0'.repeat(64) };
+
+  test.each<[string, (app: KeptApp) => void]>([
+    ['deleted', (app) => fs.removeSync(app.path(STATE_DIRECTORY))],
+    ['empty', (app) => app.write(STATE_FILE, '')],
+    ['cut off', (app) => app.write(STATE_FILE, app.read(STATE_FILE).slice(0, 300))],
+    ['a conflict of git', (app) => app.write(STATE_FILE, `<<<<<<< HEAD\n${app.read(STATE_FILE)}`)],
+    ['a list', (app) => app.write(STATE_FILE, '[]')],
+    ['null', (app) => app.write(STATE_FILE, 'null')],
+    ['without files', (app) => changeState(app, (state) => Reflect.deleteProperty(state, 'files'))],
+    [
+      'with a version that is none',
+      (app) => changeState(app, (state) => Object.assign(state, { version: 1 })),
+    ],
+    [
+      'with a hash that is a path',
+      (app) =>
+        changeState(app, ({ files }) =>
+          Object.assign(files, { x: { ...file, sha256: '../../x' } }),
+        ),
+    ],
+    [
+      'with an unknown policy',
+      (app) =>
+        changeState(app, ({ files }) => Object.assign(files, { x: { ...file, policy: 'run' } })),
+    ],
+    [
+      'with keys that are no names',
+      (app) =>
+        changeState(app, ({ files }) => Object.assign(files, { '.env': { ...file, keys: [1] } })),
+    ],
+  ])(
+    '%s: what is as we render it is adopted, the rest stays the owner own',
+    async (_what, damage) => {
+      const app = oldApp();
+      app.edit('src/app.js', 'notFound', 'notFound /* tea */');
+      const [own, older, env] = ['src/app.js', 'src/errors.js', '.env'].map(app.read);
+      damage(app);
+      const run = await app.regenerate(['--json']);
+      expect(run).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/state\.json (is not there|cannot be used)/),
+      });
+      expect(documentOf(run)).toMatchObject({
+        choices: {
+          name: 'shop',
+          template: 'minimal',
+          language: 'javascript',
+          collection: 'sessions',
+        },
+      });
+      expect(actionsOf(documentOf(run))).toMatchObject({ 'src/health.js': 'adopt' });
+      expect(['src/app.js', 'src/errors.js', '.env'].map(app.read)).toEqual([own, older, env]);
+      const again = await app.regenerate(['--check']);
+      expect(again).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  test.each<[string, unknown]>([
+    ['collection', 'system.x'],
+    ['collection', 7],
+    ['secretSource', 'mail'],
+    ['template', '../../etc'],
+    ['docker', 'yes'],
+  ])('an illegal choice in it is named with its flag: %s %j', async (name, value) => {
+    const app = oldApp();
+    changeState(app, ({ choices }) => Object.assign(choices, { [name]: value }));
+    await expectRefused(app, /\(recorded\)/, 2);
+  });
+
+  test('a choice that is none, and one that is called like a method, are left out', async () => {
+    const app = newApp();
+    const state = app.read(STATE_FILE);
+    const more =
+      '"choices": {\n    "__proto__": { "docker": true }, "constructor": "x", "install": 1, "mongoUri": "x",';
+    app.write(STATE_FILE, state.replace('"choices": {', more));
+    expect(await app.regenerate()).toMatchObject({ code: 0 });
+    expect(fs.existsSync(app.path('Dockerfile'))).toBe(false);
+  });
+});
+
+describe('an app that we have not created', () => {
+  test.each<[string, Record<string, string>]>([
+    ['an empty directory', {}],
+    [
+      'an Express app of its owner',
+      { 'package.json': '{"dependencies":{"express":"5"}}', 'src/app.js': '' },
+    ],
+    ['an app with a config of its own', { 'src/config.js': '', 'src/session/store.js': '' }],
+  ])('%s is refused, and add is named', async (_what, files) => {
+    const app = newApp();
+    const cwd = temporaryFolder();
+    for (const [path, text] of Object.entries(files)) fs.outputFileSync(`${cwd}/${path}`, text);
+    const before = readTree(cwd, { times: true });
+    const { code, stderr } = await app.regenerate([], { cwd });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('create-mongo-session-app add'),
+    });
+    expect(differences(readTree(cwd, { times: true }), before)).toEqual([]);
+  });
+});

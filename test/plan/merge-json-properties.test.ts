@@ -78,7 +78,7 @@ describe('whatever the values are', () => {
     );
   });
 
-  test('every line end and key of the owner's stays in a file that changes', () => {
+  test("every line end and key of the owner's stays in a file that changes", () => {
     fc.assert(
       fc.property(object, object, object, hand, (base, mine, theirs, by) => {
         const text = write(mine, by);

@@ -141,15 +141,12 @@ export class EnvFile {
   }
 
   #lineEnd(): string {
-    const isWindows = this.#parts.some((part) =>
-      (typeof part === 'string' ? part : part.tail).includes('\r\n'),
-    );
-    return isWindows ? '\r\n' : '\n';
+    return this.reveal().includes('\r\n') ? '\r\n' : '\n';
   }
 }
 
 /** What sets a key, after Node: the rest of the line is the value, or quotes that may span lines. */
-const HEAD = /[^\S\n]*(?:export[^\S\n]+)?([^\s=#]+)[^\S\n]*=[^\S\n]*/y;
+const HEAD = /[^\S\r\n]*(?:export[^\S\r\n]+)?([^\s=#]+)[^\S\r\n]*=[^\S\r\n]*/y;
 
 function parse(text: string, isSecret: boolean): Part[] {
   const parts: Part[] = [];

@@ -3,10 +3,11 @@
  * connect-mongo, on one server: requests a second, latency, database operations per request; then how long a
  * session takes to find among many. README.md says how to read it.
  *
- *     node bench/requests.js [--seconds 4] [--rounds 5] [--sessions 100,10000,1000000]
+ *     npm run bench:requests -- [--seconds 4] [--rounds 5] [--sessions 100,10000,1000000]
  */
 
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,8 @@ const LAUNCHER = join(ROOT, 'bin/create-mongo-session-app.js');
 const SECRET = 'a-secret-of-the-bench-thirty-two-bytes';
 const PASSWORD = 'a sentence is a good password';
 const CONNECTIONS = 20;
+/** The databases of a run begin with it: the server may hold others. */
+const RUN = `bench-${randomBytes(4).toString('hex')}`;
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +50,20 @@ async function main() {
     join(appOf('auth'), 'node_modules/autocannon/autocannon.js')
   );
   const uri = await startDatabase();
+  const { MongoClient } = await import('mongodb');
+  const client = await new MongoClient(uri).connect();
+  try {
+    await measureRequests(uri, autocannon);
+    await measureLookUp(client);
+  } finally {
+    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+    for (const { name } of databases)
+      if (name.startsWith(RUN)) await client.db(name).dropDatabase();
+    await client.close();
+  }
+}
 
+async function measureRequests(uri, autocannon) {
   const pages = [
     // Each of ours beside peers that do the same work for the same request.
     { ours: 'minimal', path: '/', peers: [tutorial('bare'), tutorial('connect-mongo')] },
@@ -68,7 +84,6 @@ async function main() {
     await measure(`GET ${path} of ${ours}, signed in`, contenders, autocannon);
     for (const { child } of contenders) child.kill('SIGKILL');
   }
-  await measureLookUp(uri);
 }
 
 function appOf(template) {
@@ -101,17 +116,19 @@ function start(args, cwd, env) {
   return child;
 }
 
-/** Waits until a process has printed something, and returns it. */
+/** Waits until a process has printed something, and returns it. What it prints later is read, and not looked at. */
 function waitFor(child, pattern) {
   let output = '';
   return new Promise((resolve, reject) => {
+    const streams = [child.stdout, child.stderr];
     const read = (chunk) => {
       output += chunk;
       const found = pattern.exec(output);
-      if (found) resolve(found[1]);
+      if (!found) return;
+      for (const stream of streams) stream.off('data', read).resume();
+      resolve(found[1]);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    for (const stream of streams) stream.on('data', read);
     child.once('close', () => reject(new Error(output)));
   });
 }
@@ -120,10 +137,10 @@ async function startOurs(template, uri, path) {
   const database = await countingProxy(withDatabase(uri, template));
   const env = {
     ...{ MONGODB_URI: database.uri, SESSION_SECRET: SECRET, PORT: '0', HOST: '127.0.0.1' },
-    // With every protection on: production, behind a proxy that ends TLS.
-    ...{ NODE_ENV: 'production', TRUST_PROXY: '1', LOG_LEVEL: 'warn' },
+    // With every protection on: production, behind a proxy that ends TLS, and a line in the log for each request.
+    ...{ NODE_ENV: 'production', TRUST_PROXY: '1' },
   };
-  const child = start(['src/server.js'], appOf(template), { ...env, LOG_LEVEL: 'info' });
+  const child = start(['src/server.js'], appOf(template), env);
   const url = await waitFor(child, /listening on (http:\/\/[^\s"]+)/);
   const headers = { 'x-forwarded-proto': 'https' };
   const cookie = await signIn(template, url, headers);
@@ -203,7 +220,7 @@ function cookieOf(response) {
 
 function withDatabase(uri, name) {
   const url = new URL(uri);
-  url.pathname = `/${name}`;
+  url.pathname = `/${RUN}-${name}`;
   return url;
 }
 
@@ -266,10 +283,8 @@ async function measure(title, contenders, autocannon) {
 }
 
 /** Looks one session up among more and more of them, each time the way the store does. */
-async function measureLookUp(uri) {
-  const { MongoClient } = await import('mongodb');
-  const client = await new MongoClient(uri).connect();
-  const sessions = client.db('look-up').collection('sessions');
+async function measureLookUp(client) {
+  const sessions = client.db(`${RUN}-look-up`).collection('sessions');
   await sessions.createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
   const [expires, createdAt] = [new Date(Date.now() + 8.64e7), new Date()];
   const session = { cookie: {}, userId: '0'.repeat(24), csrfToken: 'x'.repeat(43), version: 1 };
@@ -298,5 +313,4 @@ async function measureLookUp(uri) {
     rows.push([`${wanted} sessions`, Math.min(...times).toFixed(2), median(times).toFixed(2)]);
   }
   print('Look-up of one session', ['min ms', 'median ms'], rows);
-  await client.close();
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare, print } from './compare.js';
 import { installPackages, OURS, runNode } from './packages.js';
+import { measureRegeneration } from './regeneration.js';
 
 /** What makes each of them write an app without a question and without an install. */
 const SCAFFOLDERS = new Map([
@@ -17,6 +18,7 @@ const SCAFFOLDERS = new Map([
 const MEASUREMENTS = new Map([
   ['startup', measureStartup],
   ['creation', measureCreation],
+  ['regeneration', measureAgain],
   ['size', showSizes],
 ]);
 
@@ -75,6 +77,12 @@ function measureCreation(packages) {
   compare('Creation without an install', scaffolders, runs);
   const counts = [...packages.keys()].map((name) => `${name} ${filesIn(`${name}-0`).length}`);
   console.log(`Files written: ${counts.join(', ')}`);
+}
+
+/** @param {Packages} packages */
+function measureAgain(packages) {
+  const launcher = packages.get(OURS)?.launcher ?? '';
+  measureRegeneration(launcher, mkdtempSync(join(folder, 'regeneration-')), runs);
 }
 
 /** @param {string} app */

@@ -76,7 +76,12 @@ export class EnvFile {
   /** Writes another value where the key stands; its quotes are ours, the rest of the line stays. */
   with(key: string, value: Secret): EnvFile {
     const last = this.#settings().findLast((one) => one.key === key);
-    return this.#map((part) => (part === last ? { ...part, written: encoded(value) } : part));
+    return this.#map((part) => {
+      if (part !== last) return part;
+      // What stands behind quotes is nothing to Node, but would be part of a value without.
+      const isLoose = /^[^\S\r\n]*[^\s#]/.test(last.tail);
+      return { ...last, written: encoded(value), tail: isLoose ? ` # ${last.tail}` : last.tail };
+    });
   }
 
   /** Adds a key at the end, under its comments. */
@@ -94,10 +99,11 @@ export class EnvFile {
   commentOut(key: string, note: string): EnvFile {
     return this.#map((part) => {
       if (typeof part === 'string' || part.key !== key) return part;
-      const line = `${part.head}${part.written.reveal()}`.trimStart();
+      const end = /\r?\n$/.exec(part.tail)?.[0] ?? '';
+      const tail = part.tail.slice(0, part.tail.length - end.length);
+      const line = `${part.head}${part.written.reveal()}${tail}`.trimStart();
       const written = `# ${line.replaceAll('\n', '\n# ')}  # ${note}`;
       // Still a setting, though of nothing, because it holds a secret.
-      const end = /\r?\n$/.exec(part.tail)?.[0] ?? '';
       return { key: '', head: '', written: new Secret(written), tail: end, isSecret: true };
     });
   }
@@ -135,15 +141,12 @@ export class EnvFile {
   }
 
   #lineEnd(): string {
-    const isWindows = this.#parts.some((part) =>
-      (typeof part === 'string' ? part : part.tail).includes('\r\n'),
-    );
-    return isWindows ? '\r\n' : '\n';
+    return this.reveal().includes('\r\n') ? '\r\n' : '\n';
   }
 }
 
 /** What sets a key, after Node: the rest of the line is the value, or quotes that may span lines. */
-const HEAD = /[^\S\n]*(?:export[^\S\n]+)?([^\s=#]+)[^\S\n]*=[^\S\n]*/y;
+const HEAD = /[^\S\r\n]*(?:export[^\S\r\n]+)?([^\s=#]+)[^\S\r\n]*=[^\S\r\n]*/y;
 
 function parse(text: string, isSecret: boolean): Part[] {
   const parts: Part[] = [];

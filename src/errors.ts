@@ -28,7 +28,6 @@ export type ProblemCode =
   | 'newer-state'
   | 'uncommitted'
   | 'conflict'
-  | 'drift'
   | 'unsafe-path'
   | 'changed-meanwhile'
   | 'locked'

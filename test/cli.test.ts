@@ -190,11 +190,11 @@ describe('a secret on standard input', () => {
 });
 
 describe('a fault of ours is exit 70', () => {
-  /** The installed command with a template that uses a value which is not there. */
+  /** The installed command with a template, of every app's, that uses a value which is not there. */
   async function broken() {
     const folder = temporaryFolder();
     await fs.copy(join(inject('cli'), '../..'), join(folder, 'tool'));
-    await fs.outputFile(join(folder, 'tool/templates/minimal/x.hbs'), '\n{{js nothing}}');
+    await fs.outputFile(join(folder, 'tool/templates/common/x.hbs'), '\n{{js nothing}}');
     const cli = join(folder, 'tool/bin/create-mongo-session-app.js');
     return (...args: string[]) =>
       execa(process.execPath, [cli, 'app', ...FILES_ONLY, ...args], {
@@ -209,7 +209,7 @@ describe('a fault of ours is exit 70', () => {
     const run = await broken();
     const short = await run();
     expect(short.exitCode).toBe(70);
-    expect(short.stderr).toContain('minimal/x.hbs:2');
+    expect(short.stderr).toContain('common/x.hbs:2');
     expect(short.stderr).toMatch(/This is a fault in create-mongo-session-app \d.*report it/);
     expect(short.stderr).not.toMatch(/^\s+at /m);
     const long = await run('--verbose');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EnvFile, encodeEnvValue, envValueFault } from '../src/env-file.ts';
 import { Secret } from '../src/secret.ts';
 import { anyText } from './choices/hostile-values.ts';
+import { anyEnvText, envText, IS_NODE_20 } from './env-texts.ts';
 
 test.each([
   ['', ''],
@@ -87,3 +88,155 @@ describe('an .env file', () => {
     expect(() => EnvFile.fill('OTHER=\n', new Map())).toThrow('OTHER');
   });
 });
+
+/** What Node reads, in the order of the keys. */
+function readByNode(text: string): [string, string | undefined][] {
+  return Object.entries(parseEnv(text)).sort();
+}
+
+function readByUs(file: EnvFile): [string, string | undefined][] {
+  const keys = [...new Set(file.keys())];
+  return keys.map((key): [string, string | undefined] => [key, file.get(key)?.reveal()]).sort();
+}
+
+describe("an owner's .env file", () => {
+  const numRuns = 3_000;
+
+  test('is kept byte for byte, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyEnvText, envText, anyText), (text) => {
+        expect(EnvFile.parse(text).reveal()).toBe(text);
+      }),
+      { numRuns: 6_000 },
+    );
+  });
+
+  test('is read like Node reads it', () => {
+    let keys = 0;
+    fc.assert(
+      fc.property(envText, (text) => {
+        const read = readByUs(EnvFile.parse(text));
+        keys += read.length;
+        expect(read).toEqual(readByNode(text));
+      }),
+      { numRuns },
+    );
+    expect(keys).toBeGreaterThan(numRuns);
+  });
+
+  // Node 20 puts these blanks into the keys and values; we read what its successors do.
+  test.each([
+    ['\tA=1\n', 'A', '1'],
+    ['A\t=\t1\n', 'A', '1'],
+    ['  \nA=1\n', 'A', '1'],
+    ['  # note\nA=1\n', 'A', '1'],
+    ['junk\nA=1\n', 'A', '1'],
+    ['A=1 # why', 'A', '1'],
+    ['A=b=', 'A', 'b='],
+    ["A='open", 'A', "'open"],
+  ])('%j is read like later versions than Node 20 do', (text, key, value) => {
+    expect(readByUs(EnvFile.parse(text))).toEqual([[key, value]]);
+    if (!IS_NODE_20) expect(readByNode(text)).toEqual([[key, value]]);
+  });
+
+  test.each([
+    ['A=1\nA=2\n', '2'],
+    ["export A='1'\n", '1'],
+    ['A="1\\n2" # why\n', '1\n2'],
+    ["A='1\\n2'\n", '1\\n2'],
+    ['A=`"1" it\'s`\n', '"1" it\'s'],
+    ['A="1\n# 2\nB=3"\n', '1\n# 2\nB=3'],
+    ['A=1#2\n', '1'],
+    ['A="1#2"\n', '1#2'],
+    ['A=1\r\nB=2\r\n', '1'],
+    ['A="1\r\n2"\r\n', '1\n2'],
+    ['A=1', '1'],
+    ['A=\n', ''],
+  ])('%j holds %j', (text, value) => {
+    expect(EnvFile.parse(text).get('A')?.reveal()).toBe(value);
+    expect(parseEnv(text).A).toBe(value);
+  });
+
+  test('shows no value of it', () => {
+    const shown = EnvFile.parse('# canary\nA=canary\nB="canary\ncanary" # canary\n').redacted();
+    expect(shown).toBe('A=[secret]\nB=[secret]\n');
+  });
+
+  const ourValue = fc.constantFrom('plain', 'two words', "it's", '#1', 'a\nb', 'x=y?z&$1', '"`');
+
+  test('gets another value where the key stands, and nothing else changes', () => {
+    let changed = 0;
+    fc.assert(
+      fc.property(envText, ourValue, fc.nat(5), (text, value, at) => {
+        const file = EnvFile.parse(text);
+        const key = file.keys()[at];
+        if (key === undefined) return;
+        changed += 1;
+        const result = file.with(key, new Secret(value)).reveal();
+        const others = readByNode(text).filter(([name]) => name !== key);
+        expect(readByNode(result)).toEqual([...others, [key, value]].sort());
+        const written = 2 * (file.get(key)?.reveal() ?? '').length + 2;
+        expect(replacedIn(text, result)).toBeLessThanOrEqual(written);
+      }),
+      { numRuns },
+    );
+    expect(changed).toBeGreaterThan(numRuns / 3);
+  });
+
+  test('gets a new key at its end, under its comments', () => {
+    fc.assert(
+      fc.property(envText, ourValue, (text, value) => {
+        const result = EnvFile.parse(text).add('NEW', new Secret(value), ['# new']).reveal();
+        expect(result.startsWith(text)).toBe(true);
+        expect(readByNode(result)).toEqual([...readByNode(text), ['NEW', value]].sort());
+        const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+        expect(result).toContain(`# new${lineEnd}NEW=`);
+        expect(result.endsWith(lineEnd)).toBe(true);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('gets comments of all lines that set a key, in which nothing is lost', () => {
+    fc.assert(
+      fc.property(envText, fc.nat(5), (text, at) => {
+        const file = EnvFile.parse(text);
+        const key = file.keys()[at];
+        if (key === undefined) return;
+        const result = file.commentOut(key, 'unused').reveal();
+        const others = readByUs(file).filter(([name]) => name !== key);
+        expect(readByUs(EnvFile.parse(result))).toEqual(others);
+        if (result.endsWith('\n')) expect(readByNode(result)).toEqual(others);
+        const bare = (line: string) => line.replace(/ {2}# unused$/, '').trimStart();
+        const before = text.split(/\r?\n/).map((line) => line.trimStart());
+        const after = result.split(/\r?\n/).map(bare);
+        const asBefore = after.map((line, index) =>
+          line === before[index] ? line : line.replace(/^# /, ''),
+        );
+        expect(asBefore.map((line) => line.trim())).toEqual(before.map((line) => line.trim()));
+      }),
+      { numRuns },
+    );
+  });
+
+  test('keeps what stands behind quotes out of a new value', () => {
+    const file = EnvFile.parse('A="old"loose # why\nB=1\n');
+    const result = file.with('A', new Secret('new')).reveal();
+    expect(result).toBe('A=new # loose # why\nB=1\n');
+  });
+
+  test('keeps the comment of a line that becomes one', () => {
+    const file = EnvFile.parse('  A="1\n2" # mine\nB=1\n');
+    expect(file.commentOut('A', 'unused').reveal()).toBe('# A="1\n# 2" # mine  # unused\nB=1\n');
+  });
+});
+
+/** How many characters of a text another one lacks, between the start and the end that both have. */
+function replacedIn(text: string, other: string): number {
+  const shorter = Math.min(text.length, other.length);
+  let start = 0;
+  while (start < shorter && text[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && text.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return text.length - start - end;
+}

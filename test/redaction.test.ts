@@ -121,7 +121,16 @@ describe.each(Object.entries(DOORS))('secrets that come by %s', (_name, open) =>
 
 test('secrets that are typed stand in .env and nowhere else', async () => {
   const cwd = temporaryFolder();
-  const args = ['app', '--no-install', '--language', 'js', '--collection', 'c'];
+  const args = [
+    'app',
+    '--no-install',
+    '--template',
+    'auth',
+    '--language',
+    'js',
+    '--collection',
+    'c',
+  ];
   const terminal = runAtTerminal([...args, '--secret-source', 'supply'], { cwd, env: IDENTITY });
   await terminal.answer('Where is MongoDB?', URI + ENTER);
   await terminal.answer('The secret', SECRET + ENTER);

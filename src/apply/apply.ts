@@ -68,7 +68,7 @@ export async function apply(application: Application): Promise<void> {
     await refuseLeftOver(directory, taken);
     lock = taken;
     // From here on nobody else writes: what stands there now is what the plan has to fit.
-    for (const { path, before } of writes) await expectUnchanged(directory, path, before);
+    await expectUnchanged(directory, writes);
     journal.directories = await directoriesMissing(directory, writes);
     journal.entries = writes.map(entryOf);
     await writeJournal(directory, journal);
@@ -165,10 +165,10 @@ function withExecution(mode: number, wanted: number): number {
   return wanted & 0o100 ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
 }
 
-async function putInPlace(directory: string, { path, before, contents }: Write, index: number) {
-  await expectUnchanged(directory, path, before);
-  const target = join(directory, path);
-  if (contents === undefined) await fs.rename(target, backupPath(directory, index));
+async function putInPlace(directory: string, write: Write, index: number) {
+  await expectUnchanged(directory, [write]);
+  const target = join(directory, write.path);
+  if (write.contents === undefined) await fs.rename(target, backupPath(directory, index));
   else await fs.rename(stagedPath(directory, index), target);
 }
 
@@ -184,14 +184,20 @@ async function makeDirectory(path: string, mode = 0o777) {
   });
 }
 
-async function expectUnchanged(directory: string, path: string, before: Entry) {
-  const now = (await takeSnapshot(directory, [path])).get(path);
-  const same =
-    now?.type === before.type &&
-    (now.type !== 'file' || before.type !== 'file' || now.sha256 === before.sha256);
-  if (same) return;
-  const message = `Nothing was written: ${path} changed while this command ran. Run it again.`;
-  throw new CommandError(EXIT.refused, { code: 'changed-meanwhile', message, file: path });
+async function expectUnchanged(directory: string, writes: readonly Write[]) {
+  const snapshot = await takeSnapshot(
+    directory,
+    writes.map(({ path }) => path),
+  );
+  for (const { path, before } of writes) {
+    const now = snapshot.get(path);
+    const same =
+      now?.type === before.type &&
+      (now.type !== 'file' || before.type !== 'file' || now.sha256 === before.sha256);
+    if (same) continue;
+    const message = `Nothing was written: ${path} changed while this command ran. Run it again.`;
+    throw new CommandError(EXIT.refused, { code: 'changed-meanwhile', message, file: path });
+  }
 }
 
 /** What the plan changes: `.gitignore` before the `.env` it hides. */
@@ -215,12 +221,16 @@ async function recording(
   state: Entry,
 ): Promise<Write[]> {
   const { bases, state: text } = recordFiles(record, origin);
-  const writes: Write[] = [];
-  for (const [path, contents] of bases) {
-    if (await isIntactBase(directory, path)) continue;
-    const before = (await takeSnapshot(directory, [path])).get(path) ?? { type: 'absent' };
-    writes.push({ path, contents, mode: ORDINARY, before });
-  }
+  const intact = await Promise.all([...bases.keys()].map((path) => isIntactBase(directory, path)));
+  const lacking = [...bases].filter((_base, index) => !intact[index]);
+  const snapshot = await takeSnapshot(
+    directory,
+    lacking.map(([path]) => path),
+  );
+  const writes = lacking.map(([path, contents]): Write => {
+    const before = snapshot.get(path) ?? { type: 'absent' };
+    return { path, contents, mode: ORDINARY, before };
+  });
   const unused = (await listBases(directory)).filter((path) => !bases.has(path));
   for (const [path, before] of await takeSnapshot(directory, unused)) {
     if (before.type === 'file') writes.push({ path, contents: undefined, mode: 0, before });

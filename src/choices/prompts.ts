@@ -1,6 +1,7 @@
 import { confirm, input, password, select } from '@inquirer/prompts';
 import type { Checked } from './checked.ts';
 import type { Ask } from './decide.ts';
+import type { Choice } from './table.ts';
 
 /**
  * Asks at the terminal, on stderr: stdout is for the result.
@@ -18,7 +19,11 @@ export function promptAsk(
     const validate = async (answer: string) => reasonOf(await check(answer.trim()));
 
     if (choice.values) {
-      const choices = choice.values.map((value) => ({ value, name: value }));
+      const choices = choice.values.map((value) => ({
+        value,
+        name: withMeaning(value, choice),
+        short: value,
+      }));
       return select({ message, choices, ...(byDefault && { default: byDefault }) }, context);
     }
     if (choice.type === 'secret') return password({ message, validate, mask: false }, context);
@@ -27,6 +32,13 @@ export function promptAsk(
     const config = { message, validate, transformer, ...(byDefault && { default: byDefault }) };
     return (await input(config, context)).trim();
   };
+}
+
+/** The values stand in a column, their meanings in the next. */
+function withMeaning(value: string, { values = [], meanings }: Choice): string {
+  if (!meanings) return value;
+  const width = Math.max(...values.map(({ length }) => length));
+  return `${value.padEnd(width)}  ${meanings[value]}`;
 }
 
 function reasonOf(checked: Checked<unknown>): string | true {

@@ -65,6 +65,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   flag: string;
   about: string;
   values?: readonly string[];
+  /** What each value means, for the question. */
+  meanings?: Readonly<Record<string, string>>;
   aliases?: Readonly<Record<string, string>>;
   environment?: string;
   question?: string;
@@ -97,8 +99,13 @@ export const CHOICES: readonly Row[] = [
     name: 'template',
     type: 'text',
     flag: '--template <name>',
-    about: 'what the app starts with: the least, pages to register and log in, or those as JSON',
+    about: 'what the app starts with: sessions alone, accounts with pages, or accounts as JSON',
     values: TEMPLATES,
+    meanings: {
+      minimal: 'sessions in a few files, to learn from or to start your own',
+      auth: 'accounts with pages: register, log in, see and end sessions',
+      api: 'the same accounts as a JSON API for a browser front end',
+    },
     question: 'What shall the app start with?',
     byDefault: 'auth',
     isAsked: () => true,
@@ -155,6 +162,12 @@ export const CHOICES: readonly Row[] = [
     flag: '--secret-source <source>',
     about: 'where the secret that signs the session cookie comes from',
     values: SECRET_SOURCES,
+    meanings: {
+      generate: 'a random one, written into .env',
+      env: 'SESSION_SECRET, set wherever the app starts',
+      file: 'a file, as Docker and Kubernetes provide it',
+      supply: 'one of your own, written into .env',
+    },
     question: 'Where does the secret that signs the session cookie come from?',
     byDefault: 'generate (file or supply when one of the next two is given)',
     isAsked: () => true,

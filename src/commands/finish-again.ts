@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
 import type { Redecision } from '../choices/decide-again.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
@@ -34,10 +36,7 @@ export async function finishAgain(done: Regenerated, setting: Setting): Promise<
     unresolved,
     install: `${choices.packageManager} ${args[0]}`,
     isInstalled: step.status === 'done' || !changesDependencies(plan, decision),
-    oldLockFile:
-      before.packageManager === choices.packageManager
-        ? undefined
-        : PACKAGE_MANAGERS[before.packageManager].lockFile,
+    oldLockFile: await oldLockFile(done),
     secretSource: choices.secretSource,
     secretFile: choices.secretFile,
     movedFrom: before.secretSource === choices.secretSource ? undefined : before.secretSource,
@@ -74,6 +73,14 @@ async function installAgain(
   return terminal.progress(label, (onSilence) =>
     install(directory, packageManager, signal, onSilence),
   );
+}
+
+/** The lock file of another package manager would only mislead. */
+async function oldLockFile({ directory, decision }: Regenerated): Promise<string | undefined> {
+  const { before, choices } = decision;
+  const { lockFile } = PACKAGE_MANAGERS[before.packageManager];
+  if (before.packageManager === choices.packageManager) return undefined;
+  return (await fs.pathExists(join(directory, lockFile))) ? lockFile : undefined;
 }
 
 function changesDependencies({ changes }: Plan, { before, choices }: Redecision): boolean {

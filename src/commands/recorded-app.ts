@@ -56,15 +56,15 @@ export async function readBases(
   { directory, recorded }: App,
   env: EnvFile,
 ): Promise<Map<string, Base>> {
-  const bases = new Map<string, Base>();
-  for (const [path, file] of Object.entries(recorded?.files ?? {})) {
+  const files = Object.entries(recorded?.files ?? {});
+  const bases = files.map(async ([path, file]): Promise<[string, Base]> => {
     const { executable } = file;
     if (!('keys' in file)) {
-      bases.set(path, { content: await readBase(directory, file.sha256), executable });
-    } else
-      bases.set(path, { content: path === '.env' ? env : undefined, executable, keys: file.keys });
-  }
-  return bases;
+      return [path, { content: await readBase(directory, file.sha256), executable }];
+    }
+    return [path, { content: path === '.env' ? env : undefined, executable, keys: file.keys }];
+  });
+  return new Map(await Promise.all(bases));
 }
 
 /** While a conflict of an earlier run is unresolved, another merge would only bury it. */

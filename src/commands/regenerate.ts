@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import fs from 'fs-extra';
 import { databaseName } from '../choices/app-name.ts';
 import { decideAgain, type Redecision } from '../choices/decide-again.ts';
-import type { Secrets } from '../choices/table.ts';
+import type { Choices, Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
 import { normalize } from '../plan/merge-text.ts';
-import { type Change, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
+import { type Action, type Change, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
 import { planRegenerate, type Regeneration } from '../plan/plan-regenerate.ts';
 import { refuseForeignState } from '../project/recorded.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
@@ -55,7 +55,7 @@ export async function regenerate(options: RegenerateOptions, setting: Setting): 
   const plan = await planWithConflicts(regeneration, options, preview, setting);
   await refuseOccupied(directory, plan);
   if (preview) return showPreview(plan, options, setting);
-  if (!options.force) await refuseUncommitted(directory, plan, regeneration, setting);
+  if (!options.force) await refuseUncommitted(plan, regeneration, setting);
 
   showPlan(setting.report, setting.terminal, { askedFor: false });
   const { apply } = await import('../apply/apply.ts');
@@ -103,16 +103,10 @@ async function render(
   options: RegenerateOptions,
   { templates, version }: Setting,
 ): Promise<Regeneration> {
-  const { before, choices } = decision;
-  const { secrets, given } = secretsFor(app.env, decision);
-  const { tree, layers } = await renderApp(templates, choices, secrets);
+  const { before, choices, secrets } = decision;
+  const { tree, layers } = await renderApp(templates, choices, secretsOf(choices, secrets));
   const { renderEnv } = await import('../app-template/render.ts');
-  const placeholders = {
-    ...secrets,
-    sessionSecret: inDotEnv(before) ? newSessionSecret() : undefined,
-  };
-  const { sessionSecret, ...others } = placeholders;
-  const env = renderEnv(layers, before, sessionSecret ? { ...others, sessionSecret } : others);
+  const env = renderEnv(layers, before, secretsOf(before, {}));
   const bases = await readBases(app, env);
   const paths = new Set([...tree.keys(), ...bases.keys()]);
   const snapshot = await takeSnapshot(app.directory, paths);
@@ -129,27 +123,33 @@ async function render(
     env: app.env,
     adopting: app.recorded === undefined,
     restored,
-    given,
+    given: keysGiven(app.env, decision),
     resolutionOf: () => options.conflict ?? 'abort',
     labels: { base: 'as rendered before', theirs: version },
   };
 }
 
-/** What `.env` is rendered with. Only what is given, or new, ever takes the place of what stands in it. */
-function secretsFor(env: EnvFile | undefined, { before, choices, secrets }: Redecision) {
-  const given = new Set<string>();
-  if (secrets.mongoUri) given.add('MONGODB_URI');
-  if (secrets.sessionSecret) given.add('SESSION_SECRET');
-  const mongoUri =
-    secrets.mongoUri ?? new Secret(`mongodb://127.0.0.1:27017/${databaseName(choices.name)}`);
-  if (!inDotEnv(choices)) return { secrets: { mongoUri } satisfies Secrets, given };
-  const isNew = !inDotEnv(before) && env?.get('SESSION_SECRET') === undefined;
-  if (isNew) given.add('SESSION_SECRET');
-  const sessionSecret = secrets.sessionSecret ?? newSessionSecret();
-  return { secrets: { mongoUri, sessionSecret } satisfies Secrets, given };
+/** What `.env` is rendered with. What is not given is new, and never takes the place of what stands there. */
+function secretsOf(choices: Choices, { mongoUri, sessionSecret }: Partial<Secrets>): Secrets {
+  const uri = mongoUri ?? new Secret(`mongodb://127.0.0.1:27017/${databaseName(choices.name)}`);
+  if (!inDotEnv(choices)) return { mongoUri: uri };
+  return { mongoUri: uri, sessionSecret: sessionSecret ?? newSessionSecret() };
 }
 
-function inDotEnv({ secretSource }: Redecision['choices']): boolean {
+/** The keys of `.env` that take what this run brings: what was given, and a secret where there was none. */
+function keysGiven(
+  env: EnvFile | undefined,
+  { before, choices, secrets }: Redecision,
+): Set<string> {
+  const isMoved = inDotEnv(choices) && !inDotEnv(before);
+  const lacksSecret = isMoved && env?.get('SESSION_SECRET') === undefined;
+  return new Set([
+    ...(secrets.mongoUri ? ['MONGODB_URI'] : []),
+    ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
+  ]);
+}
+
+function inDotEnv({ secretSource }: Choices): boolean {
   return secretSource === 'generate' || secretSource === 'supply';
 }
 
@@ -164,6 +164,8 @@ async function planWithConflicts(
   let plan = planRegenerate(regeneration);
   const found = conflicts(plan);
   if (found.length > 0 && options.interactive && !preview && options.conflict === undefined) {
+    // Nobody answers questions to be refused afterwards.
+    if (!options.force) await refuseUncommitted(plan, regeneration, setting);
     const { askAboutConflicts } = await import('./conflicts.ts');
     const resolutions = await askAboutConflicts(found, terminal, signal);
     const resolutionOf = (path: string) => resolutions.get(path) ?? 'abort';
@@ -213,30 +215,27 @@ function showPreview(
   { report, terminal }: Setting,
 ): ExitCode {
   showPlan(report, terminal);
-  const drifts = plan.changes.some(({ action }) => WRITING.has(action) || action === 'conflict');
+  const drifts = plan.changes.some(({ action }) => isDrift(action));
   return check && drifts ? EXIT.found : EXIT.done;
 }
 
 /** An edit that is in no commit exists nowhere else: what it is merged into may not be what its owner wants. */
-async function refuseUncommitted(
-  directory: string,
-  plan: Plan,
-  { bases }: Regeneration,
-  { signal }: Setting,
-) {
+async function refuseUncommitted(plan: Plan, { bases }: Regeneration, { report, signal }: Setting) {
   const edited = plan.changes.filter(({ path, action, before }) => {
-    if (!WRITING.has(action) || before.type !== 'file' || path === '.env') return false;
+    if (!isDrift(action) || before.type !== 'file' || path === '.env') return false;
     return before.text === undefined || normalize(before.text) !== bases.get(path)?.content;
   });
   const { uncommitted } = await import('../toolchain/git.ts');
-  const paths = await uncommitted(
-    directory,
-    edited.map(({ path }) => path),
-    signal,
-  );
+  const candidates = edited.map(({ path }) => path);
+  const paths = await uncommitted(report.directory ?? '', candidates, signal);
   if (paths.length === 0) return;
   const message = `Nothing was written: your changes to ${paths.join(', ')} are in no commit. Commit them, or give --force.`;
   throw new CommandError(EXIT.refused, { code: 'uncommitted', message });
+}
+
+/** Whether `regenerate` would do something, or ask. */
+function isDrift(action: Action): boolean {
+  return WRITING.has(action) || action === 'conflict';
 }
 
 function unrestorable(path: string, reason: string): CommandError {

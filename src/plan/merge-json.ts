@@ -1,11 +1,11 @@
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import {
-  applyEdits,
-  type JSONPath,
-  modify,
-  type Node,
-  type ParseError,
-  parseTree,
-} from 'jsonc-parser';
+  insertProperty,
+  type JsonStyle,
+  propertiesOf,
+  removeProperty,
+  replaceValue,
+} from './edit-json.ts';
 import { normalize } from './merge-text.ts';
 
 export interface MergedJson {
@@ -43,16 +43,30 @@ export function mergeJson(
   if ('fault' in from || 'fault' in offered) throw new Error('we have rendered what is no JSON');
 
   const conflicts: string[] = [];
-  const format = formatOf(text);
-  const set = (path: JSONPath, value: Node | undefined, before: readonly string[]) => {
-    const getInsertionIndex = (names: string[]) =>
-      1 + names.findLastIndex((name) => before.includes(name));
-    const options = { formattingOptions: format, getInsertionIndex };
-    text = applyEdits(text, modify(text, path, value && plainValue(value), options));
+  const style = styleOf(text);
+  const set = (path: readonly string[], value: Node | undefined, before: readonly string[]) => {
+    const root = parseTree(text, [], { allowTrailingComma: true });
+    const object = path.slice(0, -1).reduce(childOf, root);
+    const name = path.at(-1) ?? '';
+    if (!object) throw new Error('there is no object to write to');
+    const property = propertyOf(object, name);
+    if (!value) text = property ? removeProperty(text, object, property) : text;
+    else if (property) text = replaceValue(text, property, plainValue(value), style);
+    else {
+      const index = indexFor(path, keysOf(object), before);
+      text = insertProperty(text, object, index, [name, plainValue(value)], style);
+    }
   };
 
-  const merge = (path: string[], old?: Node, own?: Node, next?: Node, before: string[] = []) => {
+  const merge = (
+    path: readonly string[],
+    old?: Node,
+    own?: Node,
+    next?: Node,
+    before: string[] = [],
+  ) => {
     if (same(old, next) || same(own, next)) return;
+    if (path.length > 0 && same(old, own) && !next) return set(path, next, before);
     const isDeep = [old, own, next].every((node) => node === undefined || node.type === 'object');
     if (isDeep && own && (old || next)) {
       const names = [...new Set([...keysOf(next), ...keysOf(old)])];
@@ -96,14 +110,25 @@ function duplicateKey(node: Node): string | undefined {
 }
 
 function keysOf(node: Node | undefined): string[] {
-  if (node?.type !== 'object') return [];
-  return (node.children ?? []).map(({ children }) => String(children?.[0]?.value));
+  return propertiesOf(node).map(({ children }) => String(children?.[0]?.value));
 }
 
 function childOf(node: Node | undefined, name: string): Node | undefined {
-  if (node?.type !== 'object') return undefined;
-  const property = node.children?.find(({ children }) => children?.[0]?.value === name);
-  return property?.children?.[1];
+  return propertyOf(node, name)?.children?.[1];
+}
+
+function propertyOf(node: Node | undefined, name: string): Node | undefined {
+  return propertiesOf(node).find(({ children }) => children?.[0]?.value === name);
+}
+
+/** Among an owner's keys a new one comes after those it follows in ours; a dependency in the order of their names. */
+function indexFor(path: readonly string[], names: string[], before: readonly string[]): number {
+  const [section = '', name = ''] = path;
+  if (path.length === 2 && DEPENDENCIES.includes(section)) {
+    const next = names.findIndex((other) => other.localeCompare(name, 'en') > 0);
+    return next === -1 ? names.length : next;
+  }
+  return 1 + names.findLastIndex((other) => before.includes(other));
 }
 
 function same(a: Node | undefined, b: Node | undefined): boolean {
@@ -135,12 +160,9 @@ function plainValue(node: Node): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Written like the rest of the file. */
-function formatOf(text: string) {
-  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+function styleOf(text: string): JsonStyle {
   return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    indent: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ',
+    lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
   };
 }

@@ -99,8 +99,9 @@ function toLines(text: string): Lines {
   const lines = [...text.slice(mark.length).matchAll(/([^\n]*?)(\r?\n|$)/g)]
     .map(([, content = '', end = '']) => ({ text: content, end }))
     .filter((line) => line.text !== '' || line.end !== '');
-  const windows = lines.filter((line) => line.end === '\r\n').length;
-  const end = windows * 2 > lines.length ? '\r\n' : '\n';
+  const ends = lines.map((line) => line.end).filter(Boolean);
+  const windows = ends.filter((one) => one === '\r\n').length;
+  const end = windows * 2 > ends.length ? '\r\n' : '\n';
   return { mark, lines, end, endsInLine: lines.at(-1)?.end !== '' };
 }
 
@@ -142,57 +143,95 @@ function hunksOf(base: readonly Line[], other: readonly Line[]): Hunk[] {
   const hunks: Hunk[] = [];
   let start = 0;
   let otherStart = 0;
-  let open = false;
-  for (const { added, removed, count } of diffArrays(before, after)) {
-    if (!added && !removed) {
-      start += count;
-      otherStart += count;
-      open = false;
-      continue;
-    }
-    const end = removed ? start + count : start;
-    const otherEnd = added ? otherStart + count : otherStart;
-    const last = hunks.at(-1);
-    if (open && last) Object.assign(last, { end, otherEnd });
-    else hunks.push({ start, end, otherStart, otherEnd });
-    [start, otherStart, open] = [end, otherEnd, true];
+  const matches = matchesOf(before, after);
+  matches.push([before.length, after.length]);
+  for (const [end, otherEnd] of matches) {
+    if (end > start || otherEnd > otherStart) hunks.push({ start, end, otherStart, otherEnd });
+    [start, otherStart] = [end + 1, otherEnd + 1];
   }
-  return slideDown(hunks, before, after);
+  return settle(hunks, before, after);
+}
+
+/** Two texts with more edits between them take long to compare, and have next to nothing in common. */
+const MOST_EDITS = 4_000;
+
+/** The numbers of the lines that stand in both texts, pair by pair. */
+function matchesOf(before: readonly string[], after: readonly string[]): [number, number][] {
+  // A line that one text lacks is matched by none, and would only be compared with all.
+  const shared = (lines: readonly string[], others: ReadonlySet<string>) =>
+    [...lines.entries()].flatMap(([index, text]) => (others.has(text) ? [{ index, text }] : []));
+  const [left, right] = [shared(before, new Set(after)), shared(after, new Set(before))];
+  const comparator = (a: { text: string }, b: { text: string }) => a.text === b.text;
+  const changes = diffArrays(left, right, { comparator, maxEditLength: MOST_EDITS }) ?? [];
+  const matches: [number, number][] = [];
+  let at = 0;
+  let otherAt = 0;
+  for (const { added, removed, count } of changes) {
+    for (let past = 0; past < count && !added && !removed; past += 1) {
+      matches.push([left[at + past]?.index ?? 0, right[otherAt + past]?.index ?? 0]);
+    }
+    if (!added) at += count;
+    if (!removed) otherAt += count;
+  }
+  return matches;
 }
 
 /**
- * Moves lines that were only added, or only removed, as far down as they can go: where a blank line was added to
- * others, it was the last of them. Git does the same, so that both sides name one place alike.
+ * Settles where lines were only added, or only removed, when equal lines around them leave a choice: at another
+ * change where they can get there, else as far down as they can go, so that of several blank lines the last is the
+ * one that was added. Git does the same, so that both sides name one place alike.
  */
-function slideDown(
+function settle(
   hunks: readonly Hunk[],
   before: readonly string[],
   after: readonly string[],
 ): Hunk[] {
-  const slid: Hunk[] = [];
-  for (let hunk of hunks.toReversed()) {
-    const next = slid[0];
-    const limit = next ? next.start : before.length;
-    const isAdded = hunk.start === hunk.end;
-    const isRemoved = hunk.otherStart === hunk.otherEnd;
-    if (isAdded || isRemoved) {
-      const [lines, from, to] = isAdded
-        ? [after, hunk.otherStart, hunk.otherEnd]
-        : [before, hunk.start, hunk.end];
-      let by = 0;
-      while (hunk.end + by < limit && lines[from + by] === lines[to + by]) by += 1;
-      hunk = {
-        start: hunk.start + by,
-        end: hunk.end + by,
-        otherStart: hunk.otherStart + by,
-        otherEnd: hunk.otherEnd + by,
-      };
-    }
-    if (next && hunk.end === next.start) {
-      slid[0] = { ...next, start: hunk.start, otherStart: hunk.otherStart };
-    } else slid.unshift(hunk);
+  const joined: Hunk[] = [];
+  for (const hunk of hunks) {
+    const last = joined.at(-1);
+    const room = hunk.start - (last?.end ?? 0);
+    if (last && slideBy(hunk, -1, room, before, after) === room) {
+      joined[joined.length - 1] = { ...moved(hunk, -room), ...startOf(last) };
+    } else joined.push(hunk);
   }
-  return slid;
+  const settled: Hunk[] = [];
+  for (const hunk of joined.toReversed()) {
+    const next = settled[0];
+    const room = (next?.start ?? before.length) - hunk.end;
+    const slid = moved(hunk, slideBy(hunk, 1, room, before, after));
+    if (next && slid.end === next.start) settled[0] = { ...next, ...startOf(slid) };
+    else settled.unshift(slid);
+  }
+  return settled;
+}
+
+/** By how many lines, `room` at most, a hunk can go down (1) or up (-1) and still say the same. */
+function slideBy(
+  { start, end, otherStart, otherEnd }: Hunk,
+  way: 1 | -1,
+  room: number,
+  before: readonly string[],
+  after: readonly string[],
+): number {
+  if (start !== end && otherStart !== otherEnd) return 0;
+  const [lines, from, to] = start === end ? [after, otherStart, otherEnd] : [before, start, end];
+  let by = 0;
+  for (let next = way < 0 ? -1 : 0; by < room && lines[from + next] === lines[to + next]; by += 1)
+    next += way;
+  return by;
+}
+
+function moved(hunk: Hunk, by: number): Hunk {
+  return {
+    start: hunk.start + by,
+    end: hunk.end + by,
+    otherStart: hunk.otherStart + by,
+    otherEnd: hunk.otherEnd + by,
+  };
+}
+
+function startOf({ start, otherStart }: Hunk) {
+  return { start, otherStart };
 }
 
 /** Lines of the base that one side or both changed. */

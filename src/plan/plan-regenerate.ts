@@ -95,8 +95,9 @@ function planChanged(file: File, base: string, next: TreeFile, run: Regeneration
   const { before } = file;
   const content = String(next.content);
   if (before.type !== 'file') throw new Error('there is no copy to compare');
-  if (before.text !== undefined && normalize(before.text) === base) {
-    return replaced(file, { ...next, content: inStyleOf(before.text, content) }, next);
+  if (before.text !== undefined && normalize(before.text) === normalize(base)) {
+    const { text } = mergeText(base, before.text, content, 'theirs', run.labels);
+    return replaced(file, { ...next, content: text }, next);
   }
   if (content === base) return kept(file, next, YOURS);
   if (before.text === undefined || isBinary(before.text)) {
@@ -123,12 +124,9 @@ function planLines(
     conflicts === 1 ? 'both sides changed one place' : `both sides changed ${conflicts} places`;
   if (conflicts === 0 || side !== 'markers') return merged(file, text, mine, next);
   if (resolution === 'abort') return conflict(file, reason, next);
-  if (!hasMarkers(file.path)) return offeredBeside(file, next, reason, mine);
-  const after = { ...next, content: text };
-  return {
-    changes: [change(file, 'merge', `${reason}: look for <<<<<<<`, after)],
-    record: { file: next, status: 'pending' },
-  };
+  return takesMarkers(file.path)
+    ? leftInline(file, next, reason, text)
+    : offeredBeside(file, next, reason, mine);
 }
 
 function planKeys(
@@ -176,22 +174,21 @@ function planConflict(
       return done(file, 'replace', reason, next, { ...next, content });
     }
     case 'inline': {
-      if (
-        mine === undefined ||
-        isBinary(mine) ||
-        !hasMarkers(file.path) ||
-        next.policy === 'structured'
-      ) {
-        return offeredBeside(file, next, reason, mine);
-      }
+      const isLines = mine !== undefined && !isBinary(mine) && next.policy !== 'structured';
+      if (!isLines || !takesMarkers(file.path)) return offeredBeside(file, next, reason, mine);
       const { text } = mergeText(base, mine, String(next.content), 'markers', run.labels);
-      const after = { ...next, content: text };
-      return {
-        changes: [change(file, 'merge', `${reason}: look for <<<<<<<`, after)],
-        record: { file: next, status: 'pending' },
-      };
+      return leftInline(file, next, reason, text);
     }
   }
+}
+
+/** Both sides stand in the file, for its owner to choose. */
+function leftInline(file: File, next: TreeFile, reason: string, text: string): Outcome {
+  const after = { ...next, content: text };
+  return {
+    changes: [change(file, 'merge', `${reason}: look for <<<<<<<`, after)],
+    record: { file: next, status: 'pending' },
+  };
 }
 
 /** JSON and YAML with markers in it could not be read: the new render is put beside the file. */
@@ -342,6 +339,6 @@ function isBinary(text: string): boolean {
   return text.slice(0, 8_000).includes('\0');
 }
 
-function hasMarkers(path: string): boolean {
+function takesMarkers(path: string): boolean {
   return !/\.(json|ya?ml)$/.test(path);
 }

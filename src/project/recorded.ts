@@ -57,17 +57,24 @@ export interface RecordedState {
  * Reads what an app records of itself. It is input like any other: what it says may come from anybody.
  *
  * @param version our own
- * @throws CommandError (exit 3) when it was written by a later version, or names a path that is not safe
+ * @throws CommandError (exit 3) when it was written by a later version, names a path that is not safe, or is unmerged
  */
 export async function readRecorded(directory: string, version: string): Promise<RecordedState> {
   const entry = (await takeSnapshot(directory, [STATE_FILE])).get(STATE_FILE) ?? { type: 'absent' };
   if (entry.type === 'absent') return { entry };
   if (entry.type !== 'file') return { entry, fault: 'it is not a file' };
+  if (/^<{7} /m.test(entry.text ?? '')) throw unmerged();
   const recorded = parse(entry.text ?? '');
   if (typeof recorded === 'string') return { entry, fault: recorded };
   refuseLater(recorded, version);
   for (const path of Object.keys(recorded.files)) refuseUnsafe(path, recorded);
   return { entry, recorded };
+}
+
+/** Two branches have recorded different things: who merges them knows better than we do. */
+function unmerged(): CommandError {
+  const message = `Nothing was written: ${STATE_FILE} holds conflicts of a git merge. Resolve them: it has one file on a line, and the bases of both branches lie beside it.`;
+  return new CommandError(EXIT.refused, { code: 'conflict', message, file: STATE_FILE });
 }
 
 function parse(text: string): Recorded | string {

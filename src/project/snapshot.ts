@@ -19,22 +19,24 @@ export type Snapshot = ReadonlyMap<string, Entry>;
  * only its hash.
  */
 export async function takeSnapshot(directory: string, paths: Iterable<string>): Promise<Snapshot> {
-  const types = new Map<string, string>();
-  const snapshot = new Map<string, Entry>();
-  for (const path of paths) snapshot.set(path, await readEntry(directory, path, types));
-  return snapshot;
+  const types = new Map<string, Promise<EntryType>>();
+  const entries = [...paths].map(
+    async (path) => [path, await readEntry(directory, path, types)] as const,
+  );
+  return new Map(await Promise.all(entries));
 }
 
 async function readEntry(
   directory: string,
   path: string,
-  types: Map<string, string>,
+  types: Map<string, Promise<EntryType>>,
 ): Promise<Entry> {
   const names = path.split('/');
   for (let length = 1; length < names.length; length += 1) {
     const parent = names.slice(0, length).join('/');
-    const type = types.get(parent) ?? (await typeOf(join(directory, parent)));
-    types.set(parent, type);
+    const asked = types.get(parent) ?? typeOf(join(directory, parent));
+    types.set(parent, asked);
+    const type = await asked;
     if (type === 'absent') return { type: 'absent' };
     if (type !== 'directory') return { type: 'blocked', by: parent, what: type };
   }

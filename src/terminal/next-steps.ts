@@ -51,7 +51,7 @@ export function nextStepsAgain(done: DoneAgain): string[] {
   if (unresolved.length > 0) {
     steps.push(`# resolve the conflicts in ${unresolved.join(', ')}, then: regenerate`);
   }
-  if (oldLockFile !== undefined) steps.push(`git rm ${oldLockFile}`);
+  if (oldLockFile !== undefined) steps.push(`rm ${oldLockFile}`);
   if (!isInstalled) steps.push(install);
   steps.push(...secretSteps(done));
   // Not the records, which nobody can read.

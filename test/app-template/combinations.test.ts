@@ -7,6 +7,7 @@ import { expect, inject, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { SECRET_SOURCES } from '../../src/choices/secret-source.ts';
 import { type Choices, LANGUAGES, PACKAGE_MANAGERS, TEMPLATES } from '../../src/choices/table.ts';
+import type { AppName } from '../bed/app.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
 
@@ -83,26 +84,40 @@ test('every source file is as a formatter and a linter would have it', async () 
   expect(exitCode, all).toBe(0);
 });
 
-test.each(SWITCHES)(
-  'the TypeScript is strict and type-checks (development database: %s)',
-  async (devDatabase) => {
-    const folder = temporaryFolder();
-    for (const [path, text] of textsOf(await renderChoices({ devDatabase }))) {
-      await fs.outputFile(join(folder, path), text);
-    }
-    await fs.symlink(
-      join(inject('apps').typescript, 'node_modules'),
-      join(folder, 'node_modules'),
-      'dir',
-    );
-    const { exitCode, all } = await execa('npm', ['run', 'typecheck'], {
-      cwd: folder,
-      all: true,
-      reject: false,
-    });
-    expect(exitCode, all).toBe(0);
+test.each([
+  ['minimal', 'typescript'],
+  ['auth', 'auth-typescript'],
+  ['api', 'api-typescript'],
+] as const)(
+  'the TypeScript of %s is strict and type-checks, with a development database and without',
+  async (template, app) => {
+    for (const devDatabase of SWITCHES) await typeCheck({ template, devDatabase }, app);
   },
 );
+
+async function typeCheck(choices: Partial<Choices>, app: AppName) {
+  const folder = temporaryFolder();
+  for (const [path, text] of textsOf(await renderChoices(choices))) {
+    await fs.outputFile(join(folder, path), text);
+  }
+  expect((await fs.readJson(join(folder, 'tsconfig.json'))).compilerOptions.strict).toBe(true);
+  await fs.symlink(join(inject('apps')[app], 'node_modules'), join(folder, 'node_modules'), 'dir');
+  const { exitCode, all } = await execa('npm', ['run', 'typecheck'], {
+    cwd: folder,
+    all: true,
+    reject: false,
+  });
+  expect(exitCode, all).toBe(0);
+}
+
+test('an app in JavaScript speaks of no file in TypeScript', async () => {
+  const apps = (await rendered).filter(({ choices }) => choices.language === 'javascript');
+  for (const { choices, texts } of apps) {
+    for (const [path, text] of texts) {
+      expect(text, `${path} of ${JSON.stringify(choices)}`).not.toMatch(/\w\.ts\b|tsconfig/);
+    }
+  }
+});
 
 test('every source file is used by another, or by a script', async () => {
   for (const { choices, texts } of await rendered) {

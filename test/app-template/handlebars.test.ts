@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
 import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
@@ -5,16 +6,7 @@ import { contextOf } from '../../src/app-template/render.ts';
 import { readLayers } from '../../src/commands/render-app.ts';
 import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
 
-const LAYERS = [
-  'common',
-  'minimal',
-  'typescript',
-  'dev-database',
-  'docker',
-  'github-actions',
-  'pnpm',
-  'yarn',
-];
+const LAYERS = readdirSync(TEMPLATES);
 
 test('every template uses values that exist, and writes them through a helper', async () => {
   const keys = Object.keys(contextOf(DEFAULT_CHOICES));

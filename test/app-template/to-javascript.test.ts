@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import { type Language, TEMPLATES } from '../../src/choices/table.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
 
 test.each([
@@ -61,18 +62,30 @@ test.each([
   expect(() => toJavaScript(typescript)).toThrow(/cannot be erased/);
 });
 
-test('the JavaScript app is what a reviewer has read', async () => {
-  for (const [path, text] of textsOf(await renderChoices({ language: 'javascript' }))) {
-    await expect(text).toMatchFileSnapshot(`../snapshots/minimal-javascript/${path}.txt`);
+/** The files of each template's default app, but for those that a template before it has as well. */
+async function* filesToRead(language: Language) {
+  const read = new Set<string>();
+  for (const template of TEMPLATES) {
+    const extras = template !== 'minimal';
+    const app = await renderChoices({ template, language, docker: extras, ci: extras });
+    for (const [path, text] of textsOf(app)) {
+      if (read.has(path + text)) continue;
+      read.add(path + text);
+      yield { path, text, snapshot: `../snapshots/${template}-${language}/${path}.txt` };
+    }
+  }
+}
+
+test('the JavaScript apps are what a reviewer has read', async () => {
+  for await (const { text, snapshot } of filesToRead('javascript')) {
+    await expect(text).toMatchFileSnapshot(snapshot);
   }
 });
 
-test('the TypeScript app is what a reviewer has read, where it is rendered', async () => {
+test('the TypeScript apps are what a reviewer has read, where they are rendered', async () => {
   const rendered = ['.env', '.env.example', 'README.md', 'package.json', 'src/config.ts'];
-  const texts = textsOf(await renderChoices({ docker: true, ci: true }));
-  for (const path of [...rendered, 'Dockerfile', 'compose.yaml', '.github/workflows/ci.yml']) {
-    await expect(texts.get(path)).toMatchFileSnapshot(
-      `../snapshots/minimal-typescript/${path}.txt`,
-    );
+  rendered.push('src/server.ts', 'Dockerfile', 'compose.yaml', '.github/workflows/ci.yml');
+  for await (const { path, text, snapshot } of filesToRead('typescript')) {
+    if (rendered.includes(path)) await expect(text).toMatchFileSnapshot(snapshot);
   }
 });

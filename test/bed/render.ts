@@ -11,14 +11,14 @@ export const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.u
 /** What a run with `--yes` settles on. */
 export const DEFAULT_CHOICES: Choices = {
   name: 'my-app',
-  template: 'minimal',
+  template: 'auth',
   language: 'typescript',
   collection: 'sessions',
   secretSource: 'generate',
   secretFile: '/run/secrets/session_secret',
   packageManager: 'npm',
-  docker: false,
-  ci: false,
+  docker: true,
+  ci: true,
   devDatabase: true,
 };
 

@@ -43,14 +43,14 @@ test('without any answer but the directory the defaults stand', async () => {
     directory: '.',
     choices: {
       name: 'my-shop',
-      template: 'minimal',
+      template: 'auth',
       language: 'typescript',
       collection: 'sessions',
       secretSource: 'generate',
       secretFile: '/run/secrets/session_secret',
       packageManager: 'npm',
-      docker: false,
-      ci: false,
+      docker: true,
+      ci: true,
       devDatabase: true,
     },
     steps: { install: true, git: true, checkDatabase: true },
@@ -138,6 +138,15 @@ describe('defaults', () => {
   ])('install with the package manager that ran us: %s', async (userAgent, name) => {
     const { choices } = await decide(sources({}), { ...SURROUNDINGS, userAgent });
     expect(choices.packageManager).toBe(name);
+  });
+
+  test.each([
+    ['minimal', false],
+    ['auth', true],
+    ['api', true],
+  ])('of the template %s say %s to Docker and CI', async (template, extras) => {
+    const { choices } = await decideFrom({ answersFile: { template } });
+    expect(choices).toMatchObject({ docker: extras, ci: extras });
   });
 
   test.each([
@@ -263,6 +272,7 @@ describe('at a terminal', () => {
     const { directory, choices } = await decideFrom({ flags: {} }, ask);
     expect(asked).toEqual([
       ['directory', undefined],
+      ['template', 'auth'],
       ['language', 'typescript'],
       ['mongoUri', 'mongodb://127.0.0.1:27017/shop-2'],
       ['collection', 'sessions'],
@@ -273,7 +283,10 @@ describe('at a terminal', () => {
 
   test('nothing is asked that was given', async () => {
     const { ask, asked } = answering();
-    const answersFile = { language: 'js', collection: 'c', secretSource: 'env' };
+    const answersFile = {
+      ...{ template: 'api', language: 'js' },
+      ...{ collection: 'c', secretSource: 'env' },
+    };
     const environment = { MONGODB_URI: 'mongodb://h/' };
     await decideFrom({ answersFile, environment }, ask);
     expect(asked).toEqual([]);

@@ -18,6 +18,7 @@ const READERS: Readonly<Record<string, (text: string) => ReadBack>> = {
   'README.md': readReadme,
   'compose.yaml': readCompose,
   'openapi.yaml': (text) => ({ name: parseYaml(text).info.title }),
+  'views/partials/header.ejs': (text) => ({ name: constantsOf(scriptletOf(text)).get('appName') }),
   'src/config.ts': readConfig,
   'src/config.js': readConfig,
   [STATE_FILE]: (text) => JSON.parse(text).choices,
@@ -54,6 +55,17 @@ function readEnv(text: string): ReadBack {
 }
 
 function readConfig(text: string): ReadBack {
+  const constants = constantsOf(text);
+  return { collection: constants.get('DEFAULT_COLLECTION'), name: constants.get('APP_NAME') };
+}
+
+/** The JavaScript that an EJS file begins with. */
+function scriptletOf(text: string): string {
+  return /^<%_(.*?)_%>\n/s.exec(text)?.[1] ?? '';
+}
+
+/** The texts among the constants at the top of a file. */
+function constantsOf(text: string): Map<string, string> {
   const { program } = parseSource(text, { sourceType: 'module', plugins: ['typescript'] });
   const constants = new Map<string, string>();
   for (const statement of program.body) {
@@ -62,7 +74,7 @@ function readConfig(text: string): ReadBack {
     if (declared?.id.type !== 'Identifier' || declared.init?.type !== 'StringLiteral') continue;
     constants.set(declared.id.name, declared.init.value);
   }
-  return { collection: constants.get('DEFAULT_COLLECTION'), name: constants.get('APP_NAME') };
+  return constants;
 }
 
 function readCompose(text: string): ReadBack {
@@ -78,7 +90,7 @@ function readReadme(text: string): ReadBack {
   const name = /^# (.*)\n/.exec(text)?.[1];
   const row = text.split('\n').find((line) => line.startsWith('| `SESSION_COLLECTION` |')) ?? '';
   const shown = readCodeSpan(tableCells(row)[1] ?? '');
-  const script = /\n```js\n(.*?)\n```\n/s.exec(text)?.[1] ?? '';
+  const script = /\n```js\n(db\..*?)\n```\n/s.exec(text)?.[1] ?? '';
   const inScript = firstArgument(script);
   if (shown !== inScript) throw new Error(`README.md says both ${shown} and ${inScript}`);
   return { name, collection: shown };

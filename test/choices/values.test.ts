@@ -25,7 +25,6 @@ import { hasReader, type ReadBack, readBack } from './read-back.ts';
 const RUNS = 10_000;
 /** Faults to show; one cause has many. */
 const ENOUGH = 3;
-const EXTRAS = { ...DEFAULT_CHOICES, docker: true, ci: true } satisfies Choices;
 
 interface Kind {
   values: Arbitrary<string>;
@@ -95,7 +94,7 @@ describe('every legal value reads back identical', () => {
       const pick = (list: string[]) => list[index % list.length] as string;
       yield {
         choices: {
-          ...EXTRAS,
+          ...DEFAULT_CHOICES,
           name: appNameFromFolder(pick(folders)),
           collection: pick(values('collection')),
           secretFile: pick(values('secretFile')),
@@ -171,7 +170,13 @@ console.log(JSON.stringify({ major: Number.parseInt(process.versions.node, 10), 
 describe.each(TEMPLATES)('of the template %s', (template) => {
   test.each(LANGUAGES)('every file in %s that holds a value has a reader', async (language) => {
     const marks = { name: 'mark-name', collection: 'mark|collection', secretFile: '/mark/file' };
-    const choices: Choices = { ...EXTRAS, ...marks, template, language, secretSource: 'file' };
+    const choices: Choices = {
+      ...DEFAULT_CHOICES,
+      ...marks,
+      template,
+      language,
+      secretSource: 'file',
+    };
     const mongoUri = 'mongodb://mark-host/';
     const layers = await readLayers(FOLDER, layerNames(choices));
     const tree = render(layers, choices, { mongoUri: new Secret(mongoUri) }, toJavaScript);
@@ -213,7 +218,7 @@ function differences(tree: FileTree, choices: Choices, chosen: ReadBack): string
 
 /** The templates that write a value: the other files are the same in every app. */
 async function layersWithValues(paths = /./): Promise<Layers> {
-  const layers = await readLayers(FOLDER, layerNames(EXTRAS));
+  const layers = await readLayers(FOLDER, layerNames(DEFAULT_CHOICES));
   const writes = new RegExp(`\\{\\{(${HELPER_NAMES.join('|')}) |\\{\\{name\\}\\}`);
   const kept = [...layers].map(([name, layer]) => {
     const files = [...layer].filter(([path, text]) => paths.test(path) && writes.test(text));

@@ -18,6 +18,7 @@ import {
 /** The questions in their order. */
 const ASKED = {
   directory: 'Where shall the app go?',
+  template: 'What shall the app start with?',
   language: 'TypeScript or JavaScript?',
   mongoUri: 'Where is MongoDB?',
   collection: 'Which collection holds the sessions?',
@@ -40,6 +41,7 @@ test('the answers that are typed and picked make the app', async () => {
   const cwd = temporaryFolder();
   const terminal = open([], { cwd });
   await terminal.answer(ASKED.directory, `my shop${ENTER}`);
+  await terminal.answer(ASKED.template, UP + ENTER);
   await terminal.answer(ASKED.language, DOWN + ENTER);
   await terminal.answer(ASKED.mongoUri, `mongodb://h:1/d${ENTER}`);
   await terminal.answer(ASKED.collection, `logins${ENTER}`);
@@ -47,8 +49,9 @@ test('the answers that are typed and picked make the app', async () => {
   await terminal.answer('Which file holds the secret?', `/run/s${ENTER}`);
   expect(await terminal.ended).toMatchObject({ exitCode: 0 });
   const lines = terminal.screen().split('\n');
-  expect(lines.slice(0, 6)).toEqual([
+  expect(lines.slice(0, 7)).toEqual([
     '✔ Where shall the app go? my shop',
+    '✔ What shall the app start with? minimal',
     '✔ TypeScript or JavaScript? javascript',
     '✔ Where is MongoDB? mongodb://h:1/d',
     '✔ Which collection holds the sessions? logins',
@@ -60,12 +63,14 @@ test('the answers that are typed and picked make the app', async () => {
   expect(env).toContain('\nMONGODB_URI=mongodb://h:1/d\nSESSION_COLLECTION=logins\n');
   expect(env).toContain('\nSESSION_SECRET_FILE=/run/s\n');
   expect(await fs.pathExists(join(cwd, 'my shop/src/server.js'))).toBe(true);
+  expect(await fs.pathExists(join(cwd, 'my shop/views'))).toBe(false);
 });
 
 test('Enter takes the default, which stands beside the question', async () => {
   const cwd = temporaryFolder();
   const terminal = open([], { cwd });
   await terminal.answer(ASKED.directory, `shop${ENTER}`);
+  await terminal.answer('❯ auth', ENTER);
   await terminal.answer('❯ typescript', ENTER);
   await terminal.answer('Where is MongoDB? (mongodb://127.0.0.1:27017/shop)', ENTER);
   await terminal.answer(`${ASKED.collection} (sessions)`, ENTER);
@@ -74,12 +79,30 @@ test('Enter takes the default, which stands beside the question', async () => {
   const env = await fs.readFile(join(cwd, 'shop/.env'), 'utf8');
   expect(env).toContain('\nMONGODB_URI=mongodb://127.0.0.1:27017/shop\n');
   expect(env).toMatch(/\nSESSION_SECRET=[\w-]{43}\n/);
+  expect(await fs.pathExists(join(cwd, 'shop/views/login.ejs'))).toBe(true);
+});
+
+test('what can be picked stands there with its meaning, until it is picked', async () => {
+  const terminal = open(['shop', '--language', 'js', '--mongo-uri', 'mongodb://h/']);
+  await terminal.shows(ASKED.template);
+  const choices = terminal.screen().split('\n').slice(1, 4);
+  expect(choices.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+    ...['minimal', '❯ auth', 'api'],
+  ]);
+  for (const line of choices) expect(line).toMatch(/^(❯| ) \w+ {2,}\w+ .{20,}$/);
+  terminal.type(ENTER);
+  await terminal.answer(ASKED.collection, ENTER);
+  await terminal.answer('generate a random one, written into .env', ENTER);
+  expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+  expect(terminal.screen()).toContain('✔ What shall the app start with? auth\n');
+  expect(terminal.screen()).not.toMatch(/accounts with pages|a random one/);
 });
 
 test('a wrong answer gets the reason, and can be corrected', async () => {
   const terminal = open([]);
   await terminal.answer(ASKED.directory, ENTER);
   await terminal.answer('A directory needs a name', `shop${ENTER}`);
+  await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);
   await terminal.answer(ASKED.mongoUri, `mongodb://h:99999${ENTER}`);
   await terminal.answer('A port is a number from 1 to 65535.', `${CTRL_U}mongodb://h${ENTER}`);
@@ -94,6 +117,7 @@ test('a wrong answer gets the reason, and can be corrected', async () => {
 test('a secret is not shown while it is typed, nor later', async () => {
   const cwd = temporaryFolder();
   const terminal = open(['shop', '--secret-source', 'supply'], { cwd });
+  await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);
   await terminal.answer(ASKED.mongoUri, ENTER);
   await terminal.answer(ASKED.collection, ENTER);
@@ -107,6 +131,7 @@ test('a secret is not shown while it is typed, nor later', async () => {
 
 test('a password in a URI is gone from the screen once it is answered', async () => {
   const terminal = open(['shop']);
+  await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);
   await terminal.answer(ASKED.mongoUri, `mongodb://ann:canary@h/d?w=1${ENTER}`);
   await terminal.shows('mongodb://<credentials>@h/d?…');
@@ -119,7 +144,11 @@ test('a password in a URI is gone from the screen once it is answered', async ()
 
 test('what a flag, the answers file or the environment gives is not asked', async () => {
   const cwd = temporaryFolder();
-  await fs.outputJson(join(cwd, 'a.json'), { language: 'js', secretSource: 'env' });
+  await fs.outputJson(join(cwd, 'a.json'), {
+    template: 'api',
+    language: 'js',
+    secretSource: 'env',
+  });
   const env = { MONGODB_URI: 'mongodb://h/' };
   const args = ['shop', '--answers', 'a.json'];
   const terminal = open(args, { cwd, env });
@@ -165,6 +194,7 @@ describe('Ctrl-C', () => {
       });
       const typed = {
         directory: 'shop',
+        template: '',
         language: '',
         mongoUri: 'mongodb://u:canary@h',
         collection: 'c',
@@ -198,15 +228,15 @@ describe('Ctrl-C', () => {
 });
 
 describe('files that are in the way', () => {
-  const args = ['.', '--language', 'js', '--collection', 'c', '--secret-source', 'env'];
-  const uri = ['--mongo-uri', 'mongodb://h/'];
+  const args = ['.', '--template', 'auth', '--language', 'js', '--collection', 'c'];
+  const more = ['--mongo-uri', 'mongodb://h/', '--secret-source', 'env'];
 
   async function occupied() {
     const cwd = temporaryFolder();
     await fs.outputFile(join(cwd, 'package.json'), 'mine');
     await fs.outputFile(join(cwd, 'src/app.js'), 'mine');
     await fs.outputFile(join(cwd, 'notes.txt'), 'mine');
-    const terminal = open([...args, ...uri], { cwd });
+    const terminal = open([...args, ...more], { cwd });
     await terminal.shows('In the way: package.json, src/app.js ? Replace these 2 files? (y/N)');
     return { cwd, terminal };
   }

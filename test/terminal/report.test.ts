@@ -38,12 +38,12 @@ async function documentOf(args: readonly string[], options: CliOptions): Promise
 describe('the document of a run that writes', () => {
   test('says what was chosen, changed, done and is next', async () => {
     const cwd = temporaryFolder();
-    const args = ['My App', '--language', 'js', '--collection', 'logins', '--docker'];
+    const args = ['My App', '--language', 'js', '--collection', 'logins', '--no-ci'];
     const document = await documentOf(args, { cwd });
     expect(document).toMatchObject({ command: 'create', directory: join(cwd, 'My App') });
     expect(document.choices).toEqual({
       name: 'my-app',
-      template: 'minimal',
+      template: 'auth',
       language: 'javascript',
       collection: 'logins',
       secretSource: 'generate',

@@ -1,10 +1,10 @@
 /**
  * Looks after accounts from the command line:
  *
- *     users.ts disable <email>   signs the user out everywhere and refuses further logins
- *     users.ts enable <email>
- *     users.ts delete <email>    with all sessions
- *     users.ts reset <email>     sets a new password, prints it once, and signs the user out everywhere
+ *     users disable <email>   signs the user out everywhere and refuses further logins
+ *     users enable <email>
+ *     users delete <email>    with all sessions
+ *     users reset <email>     sets a new password, prints it once, and signs the user out everywhere
  */
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';

@@ -16,7 +16,7 @@ export function notFound(req: Request, res: Response) {
   showError(req, res, 404, 'The address may be mistyped, or what was there has gone.');
 }
 
-/** Answers with the error's own message when it is the client's fault, else with nothing about the inside. */
+/** Answers with the error's own message when it is one of this app's refusals, else with nothing of the inside. */
 export const errorPage: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   if (status >= 500) report(error, req.log);
@@ -61,5 +61,11 @@ function statusOf(error: unknown): number {
 
 function messageFor(status: number, error: Error): string {
   if (status === 503) return 'The database does not answer. Try again in a moment.';
-  return status < 500 ? error.message : 'It is our fault, not yours. Try again later.';
+  if (status >= 500) return 'It is our fault, not yours. Try again later.';
+  return isExpressOwn(error) ? 'What was sent cannot be read.' : error.message;
+}
+
+/** The messages of Express and its parsers may quote what was sent, and with it perhaps a password. */
+function isExpressOwn(error: Error): boolean {
+  return 'expose' in error || error instanceof URIError;
 }

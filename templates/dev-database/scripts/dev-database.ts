@@ -1,9 +1,9 @@
 /**
  * Sees to it that a MongoDB server is there, for as long as a command runs:
  *
- *     dev-database.ts                    the database alone, until Ctrl-C
- *     dev-database.ts <command>          the database, then the command
- *     dev-database.ts --test <command>   the same with an empty database, thrown away afterwards
+ *     dev-database                    the database alone, until Ctrl-C
+ *     dev-database <command>          the database, then the command
+ *     dev-database --test <command>   the same with an empty database, thrown away afterwards
  *
  * A server that answers at MONGODB_URI is used. Otherwise this starts one: `mongod`, from PATH or
  * downloaded once, else SecantusDB, a MongoDB work-alike from Python's package index.

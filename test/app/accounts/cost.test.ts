@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { startApp } from '../../bed/app.ts';
-import { type Command, watchCommands } from '../../bed/commands.ts';
+import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import { Visitor } from '../../bed/visitor.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, testRecord, VARIANTS } from './site.ts';
+import { ownSite, TWO_VARIANTS, testRecord, VARIANTS } from './site.ts';
 
 /** What a command does, and whether it goes straight to a document. */
 function brief({ name, collection, body }: Command): string {
   const query = body.filter ?? body.updates?.[0]?.q ?? {};
   return `${name} ${collection}${typeof query._id === 'object' || typeof query._id === 'string' ? ' by _id' : ''}`;
+}
+
+/** What was sent since the last call, but for the indexes, which may still be being created. */
+function taken(watch: CommandWatch): string[] {
+  const commands = watch.take().filter(({ name }) => name !== 'createIndexes');
+  return commands.map(brief);
 }
 
 const READS = ['find sessions by _id', 'find users by _id'];
@@ -21,7 +27,7 @@ describe.each(VARIANTS)('%s', (variant) => {
     const costOf = async (path: string, status: number) => {
       watch.take();
       expect((await client.get(path)).status).toBe(status);
-      return watch.take().map(brief);
+      return taken(watch);
     };
     await client.isSignedIn();
     for (let request = 0; request < 5; request += 1) {
@@ -43,13 +49,44 @@ describe.each(VARIANTS)('%s', (variant) => {
   test('a visitor without a session, and a probe of life, cost nothing', async () => {
     const watch = await watchCommands();
     const site = await ownSite(variant, { MONGODB_URI: watch.uri });
-    // The indexes are created in the meantime.
     await site.registered();
     watch.take();
     const stranger = site.client();
     for (const path of ['/livez', site.driver.home, '/nothing']) await stranger.get(path);
-    expect(watch.take().map(brief)).toEqual([]);
+    expect(taken(watch)).toEqual([]);
   });
+});
+
+const CHANGES = ['insert', 'update', 'delete', 'findAndModify'];
+
+/** The changes of sessions and users that a primary may acknowledge alone: after a failover they may be gone. */
+function unsafeChanges(commands: Command[]): string[] {
+  const changes = commands.filter(
+    ({ name, collection }) => CHANGES.includes(name) && ['sessions', 'users'].includes(collection),
+  );
+  expect(new Set(changes.map(({ name }) => name)).size).toBeGreaterThan(1);
+  return changes.filter(({ body }) => body.writeConcern?.w !== 'majority').map(brief);
+}
+
+test.each(TWO_VARIANTS)('what %s stores is acknowledged by a majority', async (variant) => {
+  const watch = await watchCommands();
+  const site = await ownSite(variant, { MONGODB_URI: watch.uri });
+  const client = await site.registered();
+  const other = await site.another(client);
+  await client.revoke(documentIdOf(other.cookie));
+  await client.changePassword();
+  await client.logOut();
+  expect(unsafeChanges(watch.take())).toEqual([]);
+});
+
+test('what the minimal app stores is acknowledged by a majority', async () => {
+  const watch = await watchCommands();
+  const app = await startApp('javascript', { MONGODB_URI: watch.uri });
+  const visitor = new Visitor(() => app.url);
+  await visitor.post('/login', { name: 'Ann' });
+  await visitor.get('/');
+  await visitor.post('/logout');
+  expect(unsafeChanges(watch.take())).toEqual([]);
 });
 
 test('a signed-in request of the minimal app costs one read by _id', async () => {
@@ -60,7 +97,7 @@ test('a signed-in request of the minimal app costs one read by _id', async () =>
   for (let request = 0; request < 3; request += 1) {
     watch.take();
     expect((await visitor.get('/nothing')).status).toBe(404);
-    expect(watch.take().map(brief)).toEqual(['find sessions by _id']);
+    expect(taken(watch)).toEqual(['find sessions by _id']);
   }
 });
 

@@ -22,6 +22,7 @@ function expectSecurityHeaders({ headers }: Answer, what: string) {
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'strict-transport-security': 'max-age=31536000',
+    'x-frame-options': 'DENY',
   });
 }
 
@@ -137,6 +138,11 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (v
     const stranger = site.client();
     const asked = await stranger.get('/account?tab=sessions');
     expect(asked.headers.get('location')).toBe('/login?next=%2Faccount%3Ftab%3Dsessions');
+    const looked = await stranger.request('/account?tab=sessions', { method: 'HEAD' });
+    expect([looked.status, looked.headers.get('location')]).toEqual([
+      303,
+      '/login?next=%2Faccount%3Ftab%3Dsessions',
+    ]);
   });
 
   test('21. a login leads to no other site, however the link is spelled', async () => {

@@ -47,14 +47,18 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
     expect(described.sort()).toEqual(routes.sort());
   });
 
-  test('a signed-in request that is unsafe has the token, and an anonymous one works without', () => {
+  test('an unsafe request has the token: a signed-in one always, another when it comes from a session', () => {
     const description = describedApi();
     for (const { method, path, security, parameters = [], responses } of operationsOf(
       description,
     )) {
-      const names = parameters.map((parameter) => resolve(description, parameter).name);
+      const token = parameters
+        .map((parameter) => resolve(description, parameter))
+        .find(({ name }) => name === 'x-csrf-token');
       const isSignedIn = (security ?? description.security).length > 0;
-      expect(names.includes('x-csrf-token'), path).toBe(isSignedIn && method !== 'get');
+      expect(token !== undefined, path).toBe(method !== 'get');
+      if (token) expect(token.required ?? false, path).toBe(isSignedIn);
+      if (token && !isSignedIn) expect(token.description, path).toMatch(/signed-in session.*403/);
       if (isSignedIn) expect(Object.keys(responses), path).toContain('401');
     }
   });

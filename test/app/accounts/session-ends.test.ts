@@ -184,6 +184,15 @@ describe.each(TWO_VARIANTS)('%s', (variant) => {
     expect(await client.isSignedIn()).toBe(false);
     expect(await site.users.countDocuments({ email })).toBe(0);
     expect(await stranger.isSignedIn()).toBe(true);
+
+    await expect(manageUsers(site, 'disable', email)).rejects.toMatchObject({
+      exitCode: 1,
+      stderr: `There is no user ${email}.`,
+    });
+    await expect(manageUsers(site, 'remove', client.email)).rejects.toMatchObject({
+      exitCode: 2,
+      stderr: 'Usage: npm run users -- disable|enable|delete|reset <email>',
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,6 +35,13 @@ async function violations(page: Page): Promise<string[]> {
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
 }
 
+/** For a person to look at before a release: SCREENSHOTS names the folder that they go to. */
+async function takeScreenshot(page: Page, name: string) {
+  const { SCREENSHOTS } = process.env;
+  if (SCREENSHOTS)
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}
+
 async function faultsOf(page: Page): Promise<string[]> {
   const faults = await violations(page);
   const headings = await page.getByRole('heading', { level: 1 }).allTextContents();
@@ -53,6 +61,7 @@ test.each(['light', 'dark'] as const)(
       for (const width of [375, 1280]) {
         await page.setViewportSize({ width, height: 800 });
         found[`${name} at ${width}`] = await faultsOf(page);
+        await takeScreenshot(page, `${name}, ${width}, ${colorScheme}`);
       }
     });
     expect(Object.keys(found)).toHaveLength(24);

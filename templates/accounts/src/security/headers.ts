@@ -18,6 +18,7 @@ export function securityHeaders({ production }: Config): RequestHandler[] {
     },
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
   });
   const hsts = helmet.strictTransportSecurity({
     maxAge: 31_536_000,

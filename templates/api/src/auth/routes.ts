@@ -5,11 +5,13 @@ import { listSessions, revokeSession } from './active-sessions.ts';
 import { currentUser, requireUser } from './guard.ts';
 import { signOut } from './sign-in.ts';
 
+/** Lets signed-in users through; others are answered 401. */
+export const signedIn = requireUser((_req, _res, next) => next(new SignedOut()));
+
 /** Everything about an account, below `/api`. */
 export function authRoutes(accounts: Accounts): Router {
   const { store } = accounts;
   const router = Router();
-  const signedIn = requireUser((_req, _res, next) => next(new SignedOut()));
 
   router.get('/csrf', signedIn, (req, res) => {
     res.json({ token: req.session.csrfToken });

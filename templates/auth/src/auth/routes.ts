@@ -10,11 +10,13 @@ import { currentUser, requireUser } from './guard.ts';
 import { safePath } from './safe-path.ts';
 import { signOut } from './sign-in.ts';
 
+/** Lets signed-in users through; others are asked to log in. */
+export const signedIn = requireUser(askToSignIn);
+
 /** Pages and forms for everything about an account. */
 export function authRoutes(accounts: Accounts): Router {
   const { store } = accounts;
   const router = Router();
-  const signedIn = requireUser(askToSignIn);
 
   router.get('/', (req, res) => {
     page(req, res, 'home', { title: 'Welcome' });
@@ -109,7 +111,7 @@ interface FormFault extends Error {
 }
 
 /** Renders a page with what every page shows: who is signed in, the token of its forms, a message. */
-function page(req: Request, res: Response, view: string, values: object) {
+export function page(req: Request, res: Response, view: string, values: object) {
   const { csrfToken, flash } = req.session ?? {};
   if (flash !== undefined) req.session.flash = undefined;
   const nothing = { faults: {}, values: {}, message: undefined, next: undefined };
@@ -148,7 +150,7 @@ function signedOutOnly(req: Request, res: Response, next: () => void) {
 }
 
 function askToSignIn(req: Request, res: Response) {
-  if (req.method === 'GET') {
+  if (['GET', 'HEAD'].includes(req.method)) {
     return res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
   }
   res.status(401);

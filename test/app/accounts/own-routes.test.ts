@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { describe, expect, inject, test } from 'vitest';
+import { ownDatabaseUri, startApp } from '../../bed/app.ts';
+import { temporaryFolder } from '../../bed/folder.ts';
+import { apiDriver } from './api-driver.ts';
+import { authDriver } from './auth-driver.ts';
+import { Client, newPerson } from './client.ts';
+import { testRecord } from './site.ts';
+
+/** An app to which its owner has added the route that its README shows. */
+async function withRouteOfReadme(name: 'auth-javascript' | 'api-javascript'): Promise<string> {
+  const app = join(temporaryFolder(), 'app');
+  await fs.copy(inject('apps')[name], app, { dereference: false });
+  const readme = readFileSync(join(app, 'README.md'), 'utf8');
+  const [, route = ''] = /\n```js\n(router\..*?)\n```\n/s.exec(readme) ?? [];
+  const source = `import { Router } from 'express';
+import { currentUser } from './auth/guard.js';
+import { signedIn } from './auth/routes.js';
+import { requireToken } from './security/csrf.js';
+
+export function noteRoutes(notes) {
+  const router = Router();
+  ${route}
+  return router;
+}
+`;
+  await fs.outputFile(join(app, 'src/notes.js'), source);
+  const main = readFileSync(join(app, 'src/app.js'), 'utf8');
+  const use = "app.use(noteRoutes(store.db.collection('notes')));\n  app.use(notFound);";
+  const changed = main.replace('app.use(notFound);', use);
+  expect(changed).not.toBe(main);
+  await fs.outputFile(
+    join(app, 'src/app.js'),
+    `import { noteRoutes } from './notes.js';\n${changed}`,
+  );
+  return app;
+}
+
+describe.each([
+  ['auth-javascript', authDriver, '/notes', 303],
+  ['api-javascript', apiDriver, '/api/notes', 201],
+] as const)('%s', (name, driver, path, done) => {
+  test('the route that the README shows is for signed-in users, and asks for the token', async () => {
+    const directory = await withRouteOfReadme(name);
+    const app = await startApp(name, { MONGODB_URI: ownDatabaseUri() }, directory);
+    const client = new Client({ url: () => app.url, driver, person: newPerson(), cookie: '' });
+    const act = { method: 'POST', path, fields: { text: 'Buy milk.' } } as const;
+    expect((await client.send(act)).status).toBe(401);
+    expect((await client.register()).status).toBe(driver.done.register);
+    expect((await client.send(act, { token: null })).status).toBe(403);
+    expect((await client.send(act, { token: 'wrong' })).status).toBe(403);
+    expect((await client.send(act)).status).toBe(done);
+  });
+});
+
+testRecord();

@@ -187,12 +187,14 @@ function expectRespected({ original, edited, result, offered }: Files) {
   }
 }
 
-/** Two of the apps that an edit fits, and others for the next edit. */
+/** Two of the apps that an edit fits, others for the next edit; one where all apps get it later. */
 function someApps(edit: Edit, turn: number): OlderApp[] {
   const fitting = APPS.filter(
     (app) => edit.fits?.(new OwnedApp(originalOf(app), app.template, app.language)) ?? true,
   );
-  const places = [0, 3].map((step) => (turn + step) % fitting.length);
+  const places = (edit.apart && !edit.alone ? [0] : [0, 3]).map(
+    (step) => (turn + step) % fitting.length,
+  );
   return [...new Set(places)].map((place) => fitting[place] as OlderApp);
 }
 
@@ -209,13 +211,15 @@ describe('an app of an earlier version', () => {
   );
 
   test('loses no line, has no false conflict, and is merged as git does', () => {
-    expect(counts.runs).toBeGreaterThanOrEqual(2 * EDITS.length);
+    expect(counts.runs).toBeGreaterThanOrEqual(EDITS.length);
     const unknown = faults.false.filter((fault) => !KNOWN.test(fault));
     expect({ ...faults, false: unknown }).toEqual({ false: [], other: [], lost: [] });
   });
 });
 
 describe('an app with every edit that stands apart from ours', () => {
+  /** Every template and both languages; to try all apps takes too long. */
+  const WORKING = ['first-typescript', 'minimal-javascript', 'auth-typescript', 'api-javascript'];
   const ANSWERS = ['--collection', 'logins', '--no-dev-database'];
 
   test.concurrent.each(APPS)('is brought up to date without a conflict: $id', async (app) => {
@@ -229,7 +233,7 @@ describe('an app with every edit that stands apart from ours', () => {
       exitCode: 0,
     });
     expect(await regenerate(directory, '--check')).toMatchObject({ exitCode: 0 });
-    await expectToWork(directory, app);
+    if (WORKING.includes(app.id)) await expectToWork(directory, app);
   });
 });
 

@@ -99,7 +99,7 @@ function planChanged(file: File, base: string, next: TreeFile, run: Regeneration
     const { text } = mergeText(base, before.text, content, 'theirs', run.labels);
     return replaced(file, { ...next, content: text }, next);
   }
-  if (content === base) return kept(file, next, YOURS);
+  if (content === base) return planExecutable(file, next, YOURS);
   if (before.text === undefined || isBinary(before.text)) {
     return planConflict(file, next, base, 'both sides changed it, and it is not text', run);
   }
@@ -109,6 +109,7 @@ function planChanged(file: File, base: string, next: TreeFile, run: Regeneration
 }
 
 const YOURS = 'you changed it, and we did not';
+const HELD = 'it holds what we changed, or you decided otherwise';
 
 function planLines(
   file: File,
@@ -282,7 +283,7 @@ function planEnv(file: File, theirs: EnvFile, next: TreeFile, run: Regeneration)
 }
 
 function merged(file: File, text: string, mine: string, next: TreeFile): Outcome {
-  if (text === mine) return kept(file, next, 'it holds what we changed, or you decided otherwise');
+  if (text === mine) return planExecutable(file, next, HELD);
   return done(file, 'merge', 'your changes and ours', next, { ...next, content: text });
 }
 
@@ -290,12 +291,12 @@ function replaced(file: File, after: TreeFile, next: TreeFile): Outcome {
   return done(file, 'replace', 'you have not changed it', next, after);
 }
 
-/** The contents are the same; whether it may be executed is ours to change as well. */
-function planExecutable(file: File, next: TreeFile): Outcome {
+/** The contents stay; whether it may be executed is ours to change as well. */
+function planExecutable(file: File, next: TreeFile, reason = UNCHANGED): Outcome {
   const { before, base } = file;
   const changes = base !== undefined && base.executable !== next.executable;
   const has = before.type === 'file' && isExecutable(before.mode);
-  if (!changes || has === next.executable) return done(file, 'keep', UNCHANGED, next);
+  if (!changes || has === next.executable) return kept(file, next, reason);
   const content = before.type === 'file' ? (before.text ?? next.content) : next.content;
   return done(
     file,

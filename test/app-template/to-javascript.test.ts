@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { type Language, TEMPLATES } from '../../src/choices/table.ts';
@@ -71,21 +74,39 @@ async function* filesToRead(language: Language) {
     for (const [path, text] of textsOf(app)) {
       if (read.has(path + text)) continue;
       read.add(path + text);
-      yield { path, text, snapshot: `../snapshots/${template}-${language}/${path}.txt` };
+      yield { path, text, snapshot: `${template}-${language}/${path}.txt` };
     }
   }
 }
 
+const SNAPSHOTS = fileURLToPath(new URL('../snapshots/', import.meta.url));
+
+/** The snapshots of a language; none may be left of a file that is gone. */
+function snapshotsOf(language: Language): string[] {
+  const entries = readdirSync(SNAPSHOTS, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(SNAPSHOTS.length))
+    .filter((path) => path.split('/')[0]?.endsWith(language));
+}
+
 test('the JavaScript apps are what a reviewer has read', async () => {
+  const seen: string[] = [];
   for await (const { text, snapshot } of filesToRead('javascript')) {
-    await expect(text).toMatchFileSnapshot(snapshot);
+    await expect(text).toMatchFileSnapshot(join(SNAPSHOTS, snapshot));
+    seen.push(snapshot);
   }
+  expect(snapshotsOf('javascript').sort()).toEqual(seen.sort());
 });
 
 test('the TypeScript apps are what a reviewer has read, where they are rendered', async () => {
   const rendered = ['.env', '.env.example', 'README.md', 'package.json', 'src/config.ts'];
   rendered.push('src/server.ts', 'Dockerfile', 'compose.yaml', '.github/workflows/ci.yml');
+  const seen: string[] = [];
   for await (const { path, text, snapshot } of filesToRead('typescript')) {
-    if (rendered.includes(path)) await expect(text).toMatchFileSnapshot(snapshot);
+    if (!rendered.includes(path)) continue;
+    await expect(text).toMatchFileSnapshot(join(SNAPSHOTS, snapshot));
+    seen.push(snapshot);
   }
+  expect(snapshotsOf('typescript').sort()).toEqual(seen.sort());
 });

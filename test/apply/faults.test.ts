@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder } from '../bed/folder.ts';
 import { buildSmallApply, changesSomething, FaultList } from './faults.ts';
 import type { Outcome } from './small-apply.ts';
-import { type Broken, type Scene, STARTS, Trial } from './trial.ts';
+import { APP_START, type Broken, type Scene, STARTS, type Start, Trial } from './trial.ts';
 
-// Every step of writing a small app, and of clearing up what a crash has left of one. The steps of the whole
+// Every step of writing a small app or its next version, and of clearing up what a crash has left of that. The steps of the whole
 // command are in create-faults.test.ts.
 
 /** Crashes that leave something else to clear up each. */
 const LEFT_OVERS = [
   { when: 'while staging', isThere: (step: string) => /^fsync .*new\/3$/.test(step) },
-  { when: 'half in place', isThere: (step: string) => /^rename .*start\.js$/.test(step) },
+  { when: 'half in place', isThere: (step: string) => /^rename .*start\.js( |$)/.test(step) },
   { when: 'all in place', isThere: (step: string) => /^fsync .*journal\.json\.new$/.test(step) },
   { when: 'half cleared up', isThere: (step: string) => /^unlink .*\.gitignore$/.test(step) },
 ];
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => fs.remove(folder));
 
-describe.each(STARTS)('in %s', { timeout: 300_000 }, (start) => {
+describe.each<Start>([...STARTS, APP_START])('in %s', { timeout: 300_000 }, (start) => {
   let trial: Trial;
   beforeAll(async () => {
     trial = new Trial(script, folder, start);
@@ -33,25 +33,25 @@ describe.each(STARTS)('in %s', { timeout: 300_000 }, (start) => {
   });
 
   test('every kind of call is seen', () => {
-    const names = new Set(trial.creation.steps.map((step) => step.split(' ')[0]));
+    const names = new Set(trial.work.steps.map((step) => step.split(' ')[0]));
     const expected = ['access', 'close', 'fsync', 'lstat', 'mkdir', 'open', 'rename', 'rmdir'];
     expect([...names]).toEqual(expect.arrayContaining([...expected, 'unlink', 'write']));
   });
 
   test.each(['EIO', 'full'])('%s at any step leaves everything as it was', async (kind) => {
     const faults = new FaultList();
-    for (const failure of await trial.failAtEach(trial.creation, kind)) {
+    for (const failure of await trial.failAtEach(trial.work, kind)) {
       const { place, label, exitCode } = failure;
       faults.add(label, faultsOfMessage(failure));
       faults.add(label, trial.faultsOfOutcome(place, exitCode));
-      faults.add(`${label}, then create`, await trial.faultsOfNextCreate(place));
+      faults.add(`${label}, then again`, await trial.faultsOfNextRun(place));
     }
     expect(faults.list).toEqual([]);
   });
 
   test('a disk that fails for good at any step does no harm once it works again', async () => {
     const faults = new FaultList();
-    for (const failure of await trial.failAtEach(trial.creation, 'EIO-on')) {
+    for (const failure of await trial.failAtEach(trial.work, 'EIO-on')) {
       faults.add(failure.label, faultsOfMessage(failure));
       await addFaultsOfNextRuns(faults, failure);
     }
@@ -60,18 +60,18 @@ describe.each(STARTS)('in %s', { timeout: 300_000 }, (start) => {
 
   test.each(['before', 'after'])('a kill %s any step leaves all or nothing', async (moment) => {
     const kind = `kill-${moment}`;
-    expect(await faultsOfKills(trial.creation, kind, changesSomething)).toEqual([]);
+    expect(await faultsOfKills(trial.work, kind, changesSomething)).toEqual([]);
   });
 
   test('a kill in the middle of any write leaves all or nothing', async () => {
     const writes = (step: string) => step.startsWith('write ');
-    expect(await faultsOfKills(trial.creation, 'kill-half', writes)).toEqual([]);
+    expect(await faultsOfKills(trial.work, 'kill-half', writes)).toEqual([]);
   });
 
   describe.each(LEFT_OVERS)('what a crash has left $when', ({ isThere }) => {
     let recovery: Scene;
     beforeAll(async () => {
-      recovery = await trial.recoveryFrom(trial.creation.steps.findLastIndex(isThere));
+      recovery = await trial.recoveryFrom(trial.work.steps.findLastIndex(isThere));
     });
 
     // It does one thing after the other: to be killed after a step is to be killed before the next.
@@ -97,7 +97,7 @@ describe.each(STARTS)('in %s', { timeout: 300_000 }, (start) => {
 
   async function addFaultsOfNextRuns(faults: FaultList, { place, label }: Broken) {
     faults.add(`${label}, then recovery`, await trial.faultsOfRecovery(place));
-    faults.add(`${label}, then create`, await trial.faultsOfNextCreate(place));
+    faults.add(`${label}, then again`, await trial.faultsOfNextRun(place));
   }
 });
 

@@ -32,7 +32,7 @@ export interface FaultEnvironment extends NodeJS.Dict<string> {
 
 /** Something to be done with the small app in a directory. */
 export interface Job extends Fault {
-  command: 'create' | 'recover';
+  command: 'create' | 'regenerate' | 'recover';
   directory: string;
 }
 
@@ -49,6 +49,8 @@ export async function buildSmallApply(folder: string): Promise<string> {
     entry: { process: entry },
     outDir: folder,
     deps: { alwaysBundle: [/./] },
+    // Its main file is UMD, which no bundler can follow.
+    alias: { 'jsonc-parser': fileURLToPath(import.meta.resolve('jsonc-parser/lib/esm/main.js')) },
     dts: false,
     logLevel: 'silent',
   });

@@ -1,19 +1,35 @@
 import { apply, asCommandError } from '../../src/apply/apply.ts';
 import { recover } from '../../src/apply/journal.ts';
+import { readBases } from '../../src/commands/recorded-app.ts';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree, TreeFile } from '../../src/file-tree.ts';
 import { planCreate } from '../../src/plan/plan-create.ts';
-import { hasRecordedState } from '../../src/project/recorded.ts';
+import { planRegenerate } from '../../src/plan/plan-regenerate.ts';
+import { readEnvFile } from '../../src/project/env.ts';
+import { hasRecordedState, readRecorded } from '../../src/project/recorded.ts';
 import { takeSnapshot } from '../../src/project/snapshot.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** An app of a few files that are the same each time: small enough to fail at every step of writing it. */
 const SMALL_APP: FileTree = new Map<string, TreeFile>([
-  ['.env', envFile()],
+  ['.env', envTreeFile('SESSION_SECRET=\n')],
   ['.gitignore', textFile('.env\nnode_modules/\n')],
-  ['package.json', textFile('{ "name": "small" }\n')],
+  ['package.json', { ...textFile('{ "name": "small" }\n'), policy: 'structured' }],
   ['src/deep/start.js', { ...textFile('#!/usr/bin/env node\n'), executable: true }],
 ]);
+
+/** The next version of it: of its files one is replaced, two are merged, one goes and one is new. */
+const NEXT_APP: FileTree = new Map<string, TreeFile>([
+  ['.env', envTreeFile('SESSION_SECRET=\nLIFETIME=7\n')],
+  ['.gitignore', textFile('.env\nnode_modules/\ndist/\n')],
+  [
+    'package.json',
+    { ...textFile('{ "name": "small", "type": "module" }\n'), policy: 'structured' },
+  ],
+  ['src/new/app.js', textFile('export {};\n')],
+]);
+
+const ORIGIN = { version: '0.0.0', choices: {} };
 
 export interface Outcome {
   exitCode: number;
@@ -28,8 +44,33 @@ export function createSmallApp(directory: string): Promise<Outcome> {
     const snapshot = await takeSnapshot(directory, SMALL_APP.keys());
     const plan = planCreate(SMALL_APP, snapshot, true);
     const { signal } = new AbortController();
-    const origin = { version: '0.0.0', choices: {} };
-    await apply({ directory, plan, origin, state: { type: 'absent' }, signal });
+    await apply({ directory, plan, origin: ORIGIN, state: { type: 'absent' }, signal });
+  });
+}
+
+/** What `regenerate` does with files, without the rest. */
+export function regenerateSmallApp(directory: string): Promise<Outcome> {
+  return outcomeOf(directory, async () => {
+    await recover(directory);
+    const state = await readRecorded(directory, ORIGIN.version);
+    const env = await readEnvFile(directory);
+    const { recorded } = state;
+    const app = { directory, state, recorded, choices: {}, env };
+    const bases = await readBases(app, envFile('SESSION_SECRET=\n'));
+    const paths = new Set([...NEXT_APP.keys(), ...bases.keys()]);
+    const plan = planRegenerate({
+      tree: NEXT_APP,
+      bases,
+      snapshot: await takeSnapshot(directory, paths),
+      env,
+      adopting: recorded === undefined,
+      restored: new Set(),
+      given: new Set(),
+      resolutionOf: () => 'abort',
+      labels: { base: 'before', theirs: 'now' },
+    });
+    const { signal } = new AbortController();
+    await apply({ directory, plan, origin: ORIGIN, state: state.entry, signal });
   });
 }
 
@@ -52,7 +93,10 @@ function textFile(content: string): TreeFile {
   return { content, policy: 'merge', executable: false };
 }
 
-function envFile(): TreeFile {
-  const secrets = new Map([['SESSION_SECRET', new Secret('correct horse')]]);
-  return { ...textFile(''), content: EnvFile.fill('SESSION_SECRET=\n', secrets) };
+function envTreeFile(template: string): TreeFile {
+  return { ...textFile(''), content: envFile(template) };
+}
+
+function envFile(template: string): EnvFile {
+  return EnvFile.fill(template, new Map([['SESSION_SECRET', new Secret('correct horse')]]));
 }

@@ -5,10 +5,18 @@ import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/projec
 import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import { doJobs, forEach, type Job, type JobResult, letTimePass } from './faults.ts';
 import { APP, letOwnerWrite } from './place.ts';
-import { createSmallApp, type Outcome, recoverSmallApp } from './small-apply.ts';
+import {
+  createSmallApp,
+  type Outcome,
+  recoverSmallApp,
+  regenerateSmallApp,
+} from './small-apply.ts';
 
+/** Where an app is created. */
 export const STARTS = ['a new directory', "a directory with its owner's files"] as const;
-export type Start = (typeof STARTS)[number];
+/** Where one is regenerated. */
+export const APP_START = 'an app that its owner has edited';
+export type Start = (typeof STARTS)[number] | typeof APP_START;
 
 /** A command, the calls that it makes, and places that all look the same in which it is given. */
 export interface Scene {
@@ -23,37 +31,40 @@ export interface Broken {
   label: string;
 }
 
-/** The small app in one kind of directory: how that is before, and what an undisturbed creation makes of it. */
+/** The small app in one kind of directory: how that is before, and what an undisturbed run makes of it. */
 export class Trial {
   readonly #script: string;
   readonly #folder: string;
   readonly #start: Start;
   #before: Tree = {};
   #complete: Tree = {};
-  readonly creation: Scene = {
-    command: 'create',
-    steps: [],
-    newPlace: (name) => this.#newPlace(name),
-  };
+  readonly work: Scene;
 
   /** @param script what `buildSmallApply` has returned */
   constructor(script: string, folder: string, start: Start) {
     this.#script = script;
     this.#folder = join(folder, start);
     this.#start = start;
+    this.work = {
+      command: start === APP_START ? 'regenerate' : 'create',
+      steps: [],
+      newPlace: (name) => this.#newPlace(name),
+    };
   }
 
   async prepare() {
+    if (this.#start === APP_START) await createEditedApp(join(this.#folder, ORIGINAL));
     const place = this.#newPlace('undisturbed');
     this.#before = readTree(place);
-    this.creation.steps = await this.#countSteps('create', place);
+    this.work.steps = await this.#countSteps(this.work.command, place);
     this.#complete = readTree(place);
   }
 
-  /** The clearing up after a creation that was killed before a step. */
+  /** The clearing up after a run that was killed before a step. */
   async recoveryFrom(step: number): Promise<Scene> {
     const crashed = this.#newPlace(`crashed-at-${step}`);
-    await this.#run([{ command: 'create', place: crashed, kind: 'kill-before', at: step }]);
+    const { command } = this.work;
+    await this.#run([{ command, place: crashed, kind: 'kill-before', at: step }]);
     letTimePass(join(crashed, APP));
     const newPlace = (name: string) => {
       const place = join(this.#folder, `crashed-at-${step}-${name}`);
@@ -100,10 +111,7 @@ export class Trial {
     const found = readTree(place);
     if (exitCode !== 0) return differences(found, this.#before);
     const workspace = `${APP}/${APPLY_DIRECTORY}`;
-    return differences(
-      without(found, (path) => path.startsWith(workspace)),
-      this.#complete,
-    );
+    return this.#faultsOfComplete(without(found, (path) => path.startsWith(workspace)));
   }
 
   /** Lets the next command that writes clear up. What is neither as before nor complete afterwards. */
@@ -113,20 +121,36 @@ export class Trial {
     const { exitCode, message } = await recoverSmallApp(join(place, APP));
     if (exitCode !== 0) return [`recovery is exit ${exitCode}: ${message}`];
     const found = readTree(place);
-    if (differences(found, this.#complete).length === 0) return [];
+    if (this.#faultsOfComplete(found).length === 0) return [];
     return differences(journalled ? found : this.#withoutBareLevels(found), this.#before);
   }
 
-  /** What is not complete after the next creation. It is known to work where everything is as before. */
-  async faultsOfNextCreate(place: string): Promise<string[]> {
+  /** What is not complete after the next run. It is known to work where everything is as before. */
+  async faultsOfNextRun(place: string): Promise<string[]> {
     if (differences(readTree(place), this.#before).length === 0) return [];
-    const { exitCode, message } = await createSmallApp(join(place, APP));
-    if (exitCode !== 0) return [`create is exit ${exitCode}: ${message}`];
-    return differences(readTree(place), this.#complete);
+    const run = this.#start === APP_START ? regenerateSmallApp : createSmallApp;
+    const { exitCode, message } = await run(join(place, APP));
+    if (exitCode !== 0) return [`the next run is exit ${exitCode}: ${message}`];
+    return this.#faultsOfComplete(readTree(place));
+  }
+
+  /** A directory whose last file went is removed in the end, and nothing but that may leave it there, empty. */
+  #faultsOfComplete(found: Tree): string[] {
+    const emptied = `${APP}/src/deep`;
+    const isEmpty = !Object.keys(found).some((path) => path.startsWith(`${emptied}/`));
+    const isLeft = isEmpty && this.#complete[emptied] === undefined;
+    return differences(
+      without(found, (path) => isLeft && path === emptied),
+      this.#complete,
+    );
   }
 
   #newPlace(name: string): string {
     const place = join(this.#folder, name);
+    if (this.#start === APP_START) {
+      fs.copySync(join(this.#folder, ORIGINAL), place, { preserveTimestamps: true });
+      return place;
+    }
     mkdirSync(place, { recursive: true });
     if (this.#start !== 'a new directory') letOwnerWrite(place);
     return place;
@@ -155,6 +179,18 @@ export class Trial {
     const bare = levels.filter((level) => this.#before[level] === undefined);
     return without(tree, (path) => bare.includes(path));
   }
+}
+
+/** The place that all places with an app are copies of. */
+const ORIGINAL = 'original';
+
+async function createEditedApp(place: string) {
+  const app = join(place, APP);
+  const { exitCode, message } = await createSmallApp(app);
+  if (exitCode !== 0) throw new Error(`there is no app to begin with: ${message}`);
+  fs.writeFileSync(join(app, 'package.json'), '{ "name": "small", "own": true }\n');
+  fs.appendFileSync(join(app, '.env'), '# mine\nAPI_KEY=mine\n');
+  fs.writeFileSync(join(app, 'src/own.js'), 'export const mine = true;\n');
 }
 
 const NO_RESULT: JobResult = { exitCode: -1, message: 'no result', steps: [] };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Command, watchCommands } from '../../bed/commands.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import { Client, newPerson } from './client.ts';
+import { documentIdOf } from './record.ts';
 import { ownSite, TWO_VARIANTS, testRecord } from './site.ts';
 
 const PATIENCE = { timeout: 40_000 };
@@ -28,6 +29,11 @@ function startLoad(visits: (() => Promise<Answer>)[]) {
     },
   };
 }
+
+/** How long the drain takes: this process is not ready, and still takes requests. */
+const DRAIN = 5_000;
+/** After that, connections that are still open are cut, whatever runs on them. */
+const LONGEST_STOP = 10_000;
 
 const changesPassword = ({ name, collection }: Command) =>
   name === 'findAndModify' && collection === 'users';
@@ -67,11 +73,13 @@ describe.each(TWO_VARIANTS)('%s', (variant) => {
     const { driver } = site;
     const client = await site.registered();
     const others = [await site.registered(), await site.registered()];
+    const late = await site.registered();
     const hold = watch.hold(changesPassword);
     const running = client.changePassword();
     await expect.poll(hold.count, PATIENCE).toBe(1);
     const load = startLoad(others.map((other) => () => other.get(driver.signedInOnly)));
 
+    const start = performance.now();
     const ended = site.app.end('SIGTERM');
     const probe = site.client();
     await expect.poll(async () => (await probe.get('/readyz')).status, PATIENCE).toBe(503);
@@ -82,7 +90,20 @@ describe.each(TWO_VARIANTS)('%s', (variant) => {
     hold.release();
     expect((await running).status).toBe(driver.done.changePassword);
 
+    // A request that begins just before the end of the drain is answered after it.
+    const drained = () => performance.now() - start;
+    await expect.poll(drained, { ...PATIENCE, interval: 20 }).toBeGreaterThan(DRAIN - 800);
+    const holdLate = watch.hold(({ body }) => body.filter?._id === documentIdOf(late.cookie));
+    const lateAnswer = late.get(driver.signedInOnly);
+    const isTaken = () => probe.get('/livez').then(Boolean, () => false);
+    await expect.poll(isTaken, PATIENCE).toBe(false);
+    expect(holdLate.count()).toBe(1);
+    holdLate.release();
+    expect((await lateAnswer).status).toBe(200);
+
+    // Those who go on sending requests do not keep it from its end.
     expect(await ended).toBe(0);
+    expect(drained()).toBeLessThan(DRAIN + LONGEST_STOP);
     await load.stop();
     expect(load.answers.filter((status) => status !== 200)).toEqual([]);
     const next = await ownSite(variant, site.env);

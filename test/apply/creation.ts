@@ -31,6 +31,15 @@ export function newPlace(): string {
 /** Creates an app in a place, files only. */
 export function createApp(place: string, { flags = [], fault }: Creation = {}): Promise<CliRun> {
   const args = [APP, ...MINIMAL, '--quiet', '--secret-source', 'supply', ...flags];
+  return runIn(place, args, fault);
+}
+
+/** Regenerates the app in a place, files only. */
+export function regenerateApp(place: string, { flags = [], fault }: Creation = {}) {
+  return runIn(place, ['regenerate', APP, '--yes', '--no-install', ...flags], fault);
+}
+
+function runIn(place: string, args: string[], fault: Creation['fault']): Promise<CliRun> {
   if (!fault) return runCli(args, { cwd: place, env: SAME_EACH_TIME });
   const env = { ...SAME_EACH_TIME, FAULT_ROOT: place, ...fault };
   return runCli(args, { cwd: place, env, nodeFlags: ['--require', PRELOAD] });
@@ -48,12 +57,16 @@ export interface Survey {
   steps: string[];
 }
 
-/** Creates an app in a place of its own. Leaves a list of the calls beside the place. */
-export async function survey(place: string, creation: Creation = {}): Promise<Survey> {
+/** Creates or regenerates an app in a place of its own. Leaves a list of the calls beside the place. */
+export async function survey(
+  place: string,
+  creation: Creation = {},
+  start = createApp,
+): Promise<Survey> {
   mkdirSync(place, { recursive: true });
   const before = readTree(place);
   const log = `${place}.steps`;
-  const run = await createApp(place, { ...creation, fault: { FAULT_LOG: log } });
+  const run = await start(place, { ...creation, fault: { FAULT_LOG: log } });
   if (run.code !== 0) throw new Error(`no app even without a fault: ${run.stderr}`);
   return { before, complete: readTree(place), steps: readFileSync(log, 'utf8').split('\n') };
 }
@@ -69,16 +82,17 @@ export interface PausedRun {
   resume(): Promise<CliRun>;
 }
 
-/** Starts to create an app, and returns when the run stands still before a step. */
+/** Starts to create or regenerate an app, and returns when the run stands still before a step. */
 export async function createUntil(
   at: number,
   place: string,
   creation: Creation = {},
+  start = createApp,
 ): Promise<PausedRun> {
   const standing = join(temporaryFolder(), 'standing');
   const fault = { FAULT_AT: `${at}`, FAULT_KIND: 'pause', FAULT_FILE: standing };
   let ended = false;
-  const run = createApp(place, { ...creation, fault }).finally(() => {
+  const run = start(place, { ...creation, fault }).finally(() => {
     ended = true;
   });
   const resume = () => {

@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ['test/bed/global-setup.ts'],
     setupFiles: ['test/bed/fixed-seed.ts'],
     reporters: ['default', './test/bed/count-reporter.ts'],
-    // Real processes on a small machine: two files at a time.
-    maxWorkers: 2,
+    // Real processes on a small machine: three files at a time, of which one mostly waits.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -3,7 +3,7 @@ import { startApp } from '../../bed/app.ts';
 import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import { Visitor } from '../../bed/visitor.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, TWO_VARIANTS, testRecord, VARIANTS } from './site.ts';
+import { ownSite, testRecord, VARIANTS } from './site.ts';
 
 /** What a command does, and whether it goes straight to a document. */
 function brief({ name, collection, body }: Command): string {
@@ -68,7 +68,7 @@ function unsafeChanges(commands: Command[]): string[] {
   return changes.filter(({ body }) => body.writeConcern?.w !== 'majority').map(brief);
 }
 
-test.each(TWO_VARIANTS)('what %s stores is acknowledged by a majority', async (variant) => {
+test.each(VARIANTS)('what %s stores is acknowledged by a majority', async (variant) => {
   const watch = await watchCommands();
   const site = await ownSite(variant, { MONGODB_URI: watch.uri });
   const client = await site.registered();

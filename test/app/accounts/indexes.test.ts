@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { ownDatabase } from '../../bed/database.ts';
-import { ownSite, TWO_VARIANTS, testRecord, type Variant } from './site.ts';
+import { ownSite, testRecord, VARIANTS, type Variant } from './site.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 200 };
 const PASSWORD = 'canary-password';
@@ -55,7 +55,7 @@ async function runReadme(variant: Variant, db: Db) {
   expect(await Promise.all(results)).toHaveLength(MISSING.length);
 }
 
-describe.each(TWO_VARIANTS)('%s', (variant) => {
+describe.each(VARIANTS)('%s', (variant) => {
   test('works without the right to create indexes, names them, and sees when the README has been followed', async () => {
     const uriOf = await guardedDatabase();
     const site = await ownSite(variant, { MONGODB_URI: uriOf('app') });

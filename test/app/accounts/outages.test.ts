@@ -3,7 +3,7 @@ import { ownDatabase } from '../../bed/database.ts';
 import { openNetwork } from '../../bed/network.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import type { Client } from './client.ts';
-import { ownSite, type Site, TWO_VARIANTS, testRecord } from './site.ts';
+import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
 
 /** What the design promises: an answer within 5 s, whatever the database does. */
 const ANSWER_LIMIT = 5_000;
@@ -73,10 +73,10 @@ async function expectRecovery(site: Site, client: Client) {
   expect(site.app.output()).not.toMatch(/uncaught|unhandled/i);
 }
 
-/** The apps of both templates against the same server, each in a database of its own. */
+/** All apps against the same server, each in a database of its own. */
 function sitesOf(uri: string): Promise<Site[]> {
   return Promise.all(
-    TWO_VARIANTS.map((variant) => {
+    VARIANTS.map((variant) => {
       const own = new URL(uri);
       own.pathname += `-${variant}`;
       return ownSite(variant, { MONGODB_URI: own.href });

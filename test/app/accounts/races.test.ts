@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import { type Client, newPassword } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, type Site, TWO_VARIANTS, testRecord } from './site.ts';
+import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
@@ -31,7 +31,7 @@ async function overtake<T>(
   return running;
 }
 
-describe.each(TWO_VARIANTS)('%s', (variant) => {
+describe.each(VARIANTS)('%s', (variant) => {
   async function watchedSite(env = {}): Promise<{ watch: CommandWatch; site: Site }> {
     const watch = await watchCommands();
     return { watch, site: await ownSite(variant, { MONGODB_URI: watch.uri, ...env }) };

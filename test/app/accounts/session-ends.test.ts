@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { cliEnvironment } from '../../bed/cli.ts';
 import type { Client } from './client.ts';
 import { documentIdOf, idOf, recordSecret } from './record.ts';
-import { type Site, sharedSite, TWO_VARIANTS, testRecord, VARIANTS } from './site.ts';
+import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
 
 describe.each(VARIANTS)('%s', (variant) => {
   const site = sharedSite(variant);
@@ -158,7 +158,7 @@ describe.each(VARIANTS)('%s', (variant) => {
   });
 });
 
-describe.each(TWO_VARIANTS)('%s', (variant) => {
+describe.each(VARIANTS)('%s', (variant) => {
   const site = sharedSite(variant);
   const { driver } = site;
 

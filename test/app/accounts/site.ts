@@ -16,9 +16,6 @@ export const VARIANTS: Variant[] = [
   'api-javascript',
 ];
 
-/** Both templates and both languages, for what is slow and the same file in all of them. */
-export const TWO_VARIANTS: Variant[] = ['auth-typescript', 'api-javascript'];
-
 export interface SessionDocument {
   _id: string;
   createdAt: Date;

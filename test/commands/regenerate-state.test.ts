@@ -35,7 +35,10 @@ function basePathOf(app: KeptApp, path: string): string {
 
 async function expectRefused(app: KeptApp, words: RegExp, code = 3) {
   const before = treeOf(app);
-  for (const flags of [['--force', '--conflict', 'theirs'], ['--check'], ['--json']]) {
+  for (const flags of [
+    ['--force', '--conflict', 'theirs'],
+    ['--check', '--json'],
+  ]) {
     const run = await app.regenerate(flags);
     expect([flags, run.code]).toEqual([flags, code]);
     expect(run.stdout + run.stderr).toMatch(words);
@@ -172,6 +175,12 @@ describe('a state of a later time is refused', () => {
   });
 });
 
+test('a state with a conflict of git in it is refused', async () => {
+  const app = oldApp();
+  app.write(STATE_FILE, `<<<<<<< HEAD\n${app.read(STATE_FILE)}`);
+  await expectRefused(app, /holds conflicts of a git merge/);
+});
+
 describe('a state that cannot be used is no state', () => {
   const file = { policy: 'merge', executable: false, status: 'rendered', sha256: '0'.repeat(64) };
 
@@ -179,7 +188,6 @@ describe('a state that cannot be used is no state', () => {
     ['deleted', (app) => fs.removeSync(app.path(STATE_DIRECTORY))],
     ['empty', (app) => app.write(STATE_FILE, '')],
     ['cut off', (app) => app.write(STATE_FILE, app.read(STATE_FILE).slice(0, 300))],
-    ['a conflict of git', (app) => app.write(STATE_FILE, `<<<<<<< HEAD\n${app.read(STATE_FILE)}`)],
     ['a list', (app) => app.write(STATE_FILE, '[]')],
     ['null', (app) => app.write(STATE_FILE, 'null')],
     ['without files', (app) => changeState(app, (state) => Reflect.deleteProperty(state, 'files'))],

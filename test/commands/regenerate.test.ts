@@ -87,11 +87,12 @@ describe('other answers', () => {
 
   test('another package manager names its lock file and what to run', async () => {
     const app = newApp();
+    app.write('package-lock.json', '{}');
     const run = await app.regenerate(['--package-manager', 'pnpm', '--json']);
     expect(run.code).toBe(0);
     expect(app.read('README.md')).toContain('pnpm install');
     const { nextSteps } = documentOf(run);
-    expect(nextSteps.slice(0, 2)).toEqual(['git rm package-lock.json', 'pnpm install']);
+    expect(nextSteps.slice(0, 2)).toEqual(['rm package-lock.json', 'pnpm install']);
   });
 
   test.each([

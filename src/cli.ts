@@ -65,7 +65,9 @@ async function main(argv: readonly string[]) {
     quiet: wants('--quiet'),
     json: wants('--json'),
   });
-  const report = newReport('create', VERSION);
+  // Named before the flags are read, for what is wrong with those.
+  const named = argv.find((word) => !word.startsWith('-'));
+  const report = newReport(named === 'regenerate' ? named : 'create', VERSION);
   const interruption = interruptionSignal();
   surviveClosedOutput();
 

@@ -14,6 +14,7 @@ export function unsafePath(path: string): string | undefined {
   if (names.some((name) => name === '' || name === '.' || name === '..')) {
     return 'it leaves the app, or is not in its shortest form';
   }
+  if (names.some((name) => name.toLowerCase() === '.git')) return "it is git's own";
   if (names.some((name) => RESERVED.test(name) || /[. ]$/.test(name) || /[<>:"|?*]/.test(name))) {
     return 'Windows does not allow such a name';
   }

@@ -68,9 +68,9 @@ export async function uncommitted(
   const git = (...args: string[]) => run('git', args, { directory, signal });
   const prefix = await git('rev-parse', '--show-prefix');
   if (prefix.exitCode !== 0) return [];
-  // Not as patterns: a path may hold an asterisk.
+  // Not as patterns, for a path may hold an asterisk; and git is not to write its index anew.
   const { stdout } = await git(
-    '--literal-pathspecs',
+    ...['--literal-pathspecs', '--no-optional-locks'],
     ...['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...paths],
   );
   const start = prefix.stdout.trimEnd();

@@ -27,6 +27,8 @@ describe('a path is not safe when', () => {
     ['it is absolute', '/etc/passwd', /not relative/],
     ['it is a network path', '//server/share', /not relative/],
     ['it is a network path of Windows', '\\\\server\\share', /not relative/],
+    ["it is git's own", '.git/config', /git/],
+    ["it is git's own in capitals", 'src/.GIT/config', /git/],
     ['it holds a backslash', 'src\\app.ts', /not relative/],
     ['it names a drive', 'C:/app.ts', /not relative/],
     ['it is relative to a drive', 'c:app.ts', /not relative/],

@@ -127,25 +127,28 @@ describe('when it was killed', () => {
 });
 
 describe('two at once', () => {
-  test.each([1, 2, 3])('what one has written is never mixed with what the other has: %i', async () => {
-    const place = copyTo(newPlace());
-    const names = ['logins', 'visits'];
-    const runs = await Promise.all(
-      names.map((name) => regenerateApp(place, { flags: ['--collection', name, '--json'] })),
-    );
-    const codes = runs.map(({ code }) => code);
-    const winners = names.filter((_name, index) => codes[index] === 0);
-    // One that comes when the other is done writes as well; otherwise it is refused, and does not mix anything in.
-    expect(winners.length, JSON.stringify(runs)).toBeGreaterThan(0);
-    const alone = names.map(async (name) => {
-      const other = copyTo(newPlace());
-      await regenerateApp(other, { flags: ['--collection', name] });
-      return differences(readTree(place), readTree(other));
-    });
-    const found = (await Promise.all(alone)).findIndex((lines) => lines.length === 0);
-    expect(winners).toContain(names[found]);
-    for (const code of codes) expect([0, 3, 4]).toContain(code);
-  });
+  test.each([1, 2, 3])(
+    'what one has written is never mixed with what the other has: %i',
+    async () => {
+      const place = copyTo(newPlace());
+      const names = ['logins', 'visits'];
+      const runs = await Promise.all(
+        names.map((name) => regenerateApp(place, { flags: ['--collection', name, '--json'] })),
+      );
+      const codes = runs.map(({ code }) => code);
+      const winners = names.filter((_name, index) => codes[index] === 0);
+      // One that comes when the other is done writes as well; otherwise it is refused, and does not mix anything in.
+      expect(winners.length, JSON.stringify(runs)).toBeGreaterThan(0);
+      const alone = names.map(async (name) => {
+        const other = copyTo(newPlace());
+        await regenerateApp(other, { flags: ['--collection', name] });
+        return differences(readTree(place), readTree(other));
+      });
+      const found = (await Promise.all(alone)).findIndex((lines) => lines.length === 0);
+      expect(winners).toContain(names[found]);
+      for (const code of codes) expect([0, 3, 4]).toContain(code);
+    },
+  );
 
   test('one that comes after the plan of another writes, and the other is refused', async () => {
     const place = copyTo(newPlace());

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/project/layout.ts';
 import { differences, readTree, type Tree, without } from '../bed/tree.ts';
-import { doJobs, forEach, type Job, type JobResult, letTimePass } from './faults.ts';
+import {
+  changesSomething,
+  doJobs,
+  forEach,
+  type Job,
+  type JobResult,
+  letTimePass,
+} from './faults.ts';
 import { APP, letOwnerWrite } from './place.ts';
 import {
   createSmallApp,
@@ -77,14 +84,17 @@ export class Trial {
 
   /** Lets each step fail in a place of its own, all in one process. */
   async failAtEach(scene: Scene, kind: string): Promise<(Broken & Outcome)[]> {
-    const { command, newPlace } = scene;
-    const runs = [...scene.steps.keys()].map((at) => {
+    const { command, steps, newPlace } = scene;
+    // A disk that is full from a step on that needs no room fails at the next one that does.
+    const wanted = (step: string) => kind !== 'full' || changesSomething(step);
+    const chosen = [...steps.entries()].filter(([, step]) => wanted(step));
+    const runs = chosen.map(([at]) => {
       return { command, place: newPlace(`${kind}-${at}`), kind, at };
     });
     const results = (await this.#run(runs)) ?? [];
     return runs.map(({ place, at }, index) => {
-      const { steps, exitCode, message } = results[index] ?? NO_RESULT;
-      const label = `${kind} at ${at} (${steps[at]}), exit ${exitCode}`;
+      const { steps: done, exitCode, message } = results[index] ?? NO_RESULT;
+      const label = `${kind} at ${at} (${done[at]}), exit ${exitCode}`;
       return { place, label, exitCode, message };
     });
   }

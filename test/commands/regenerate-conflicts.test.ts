@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { differences, readTree, without } from '../bed/tree.ts';
+import { differences, readTree } from '../bed/tree.ts';
 import { actionsOf, documentOf, editConflictingly, type KeptApp, keepApps } from './kept-app.ts';
 
 // What both sides changed, and edits that are in no commit.

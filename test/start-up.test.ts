@@ -11,7 +11,7 @@ const HEAVY = {
   '@inquirer/prompts': '[input is masked]',
   handlebars: 'knownHelpersOnly',
   '@babel/parser': 'TSTypeParameterInstantiation',
-  'jsonc-parser': 'disallowComments',
+  'jsonc-parser': 'allowEmptyContent',
   execa: 'gracefulCancel',
 };
 

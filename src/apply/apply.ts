@@ -162,6 +162,7 @@ async function stage(directory: string, writes: readonly Write[], signal: AbortS
 
 /** Those who may read a file may execute it as well, or nobody may. */
 function withExecution(mode: number, wanted: number): number {
+  if ((mode & 0o100) === (wanted & 0o100)) return mode;
   return wanted & 0o100 ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
 }
 

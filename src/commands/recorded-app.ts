@@ -6,9 +6,10 @@ import { holdsMarkers } from '../plan/merge-text.ts';
 import type { Base } from '../plan/plan-regenerate.ts';
 import { readEnvFile } from '../project/env.ts';
 import { STATE_FILE } from '../project/layout.ts';
+import { liveHolder } from '../project/lock.ts';
 import { recognise } from '../project/recognise.ts';
 import { type Recorded, type RecordedState, readBase, readRecorded } from '../project/recorded.ts';
-import { takeSnapshot } from '../project/snapshot.ts';
+import { type Entry, takeSnapshot } from '../project/snapshot.ts';
 import type { Setting } from './setting.ts';
 
 /** An app that exists, and what is known of where it came from. */
@@ -85,4 +86,21 @@ export async function refuseStandingConflicts({ directory, recorded }: App) {
     return [{ code: 'conflict', message, file: path }];
   });
   if (problems.length > 0) throw new CommandError(EXIT.conflict, ...problems);
+}
+
+/** Another run may have begun, or ended, while this one read: what it has found is a mixture then. */
+export async function refuseChangedMeanwhile({ directory, state }: App) {
+  // The lock first: it is held until the state is written.
+  const holder = await liveHolder(directory);
+  const now = (await takeSnapshot(directory, [STATE_FILE])).get(STATE_FILE);
+  if (!holder && contentsOf(now) === contentsOf(state.entry)) return;
+  const message = holder
+    ? `Nothing was written: ${holder} is writing to this app. Wait for it.`
+    : 'Nothing was written: another run has written to this app while this one read it. Run it again.';
+  const code = holder ? 'locked' : 'changed-meanwhile';
+  throw new CommandError(EXIT.refused, { code, message, file: STATE_FILE });
+}
+
+function contentsOf(entry: Entry | undefined): string | undefined {
+  return entry?.type === 'file' ? entry.sha256 : entry?.type;
 }

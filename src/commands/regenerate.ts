@@ -21,7 +21,13 @@ import {
 } from './answers.ts';
 import { finishAgain } from './finish-again.ts';
 import { clearLeftOver } from './left-over.ts';
-import { type App, readApp, readBases, refuseStandingConflicts } from './recorded-app.ts';
+import {
+  type App,
+  readApp,
+  readBases,
+  refuseChangedMeanwhile,
+  refuseStandingConflicts,
+} from './recorded-app.ts';
 import { renderApp } from './render-app.ts';
 import { type Setting, surroundingsOf } from './setting.ts';
 
@@ -52,6 +58,7 @@ export async function regenerate(options: RegenerateOptions, setting: Setting): 
   const decision = await decideChoices(app, options, setting);
 
   const regeneration = await render(app, decision, options, setting);
+  await refuseChangedMeanwhile(app);
   const plan = await planWithConflicts(regeneration, options, preview, setting);
   await refuseOccupied(directory, plan);
   if (preview) return showPreview(plan, options, setting);

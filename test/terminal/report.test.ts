@@ -137,7 +137,7 @@ describe('the document of a failure', () => {
     expect(document.problems[0]).toMatchObject({ code, ...more });
   });
 
-  test.each(['add', 'doctor', 'regenerate', 'rotate-secret'])(
+  test.each(['add', 'doctor', 'rotate-secret'])(
     'names a command that comes later: %s',
     async (name) => {
       const document = await documentOf([name], { cwd: temporaryFolder() });

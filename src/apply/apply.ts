@@ -3,7 +3,13 @@ import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
-import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY, STATE_FILE } from '../project/layout.ts';
+import {
+  APPLY_DIRECTORY,
+  BASE_DIRECTORY,
+  JOURNAL_FILE,
+  STATE_DIRECTORY,
+  STATE_FILE,
+} from '../project/layout.ts';
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
 import { isIntactBase, listBases } from '../project/recorded.ts';
@@ -68,8 +74,8 @@ export async function apply(application: Application): Promise<void> {
     await refuseLeftOver(directory, taken);
     lock = taken;
     // From here on nobody else writes: what stands there now is what the plan has to fit.
-    await expectUnchanged(directory, writes);
-    journal.directories = await directoriesMissing(directory, writes);
+    expectUnchanged(directory, writes);
+    journal.directories = directoriesMissing(directory, writes);
     journal.entries = writes.map(entryOf);
     await writeJournal(directory, journal);
     await stage(directory, writes, signal);
@@ -167,7 +173,8 @@ function withExecution(mode: number, wanted: number): number {
 }
 
 async function putInPlace(directory: string, write: Write, index: number) {
-  await expectUnchanged(directory, [write]);
+  // A base is named by what it holds: nobody's edit can be in its place.
+  if (dirname(write.path) !== BASE_DIRECTORY) expectUnchanged(directory, [write]);
   const target = join(directory, write.path);
   if (write.contents === undefined) await fs.rename(target, backupPath(directory, index));
   else await fs.rename(stagedPath(directory, index), target);
@@ -180,13 +187,13 @@ async function syncParents(directory: string, writes: readonly Write[]) {
 
 /** Nobody may have made a link of it, or a file, since the plan was made. */
 async function makeDirectory(path: string, mode = 0o777) {
-  await fs.mkdir(path, mode).catch(async (error) => {
-    if (error.code !== 'EEXIST' || (await typeOf(path)) !== 'directory') throw error;
+  await fs.mkdir(path, mode).catch((error) => {
+    if (error.code !== 'EEXIST' || typeOf(path) !== 'directory') throw error;
   });
 }
 
-async function expectUnchanged(directory: string, writes: readonly Write[]) {
-  const snapshot = await takeSnapshot(
+function expectUnchanged(directory: string, writes: readonly Write[]) {
+  const snapshot = takeSnapshot(
     directory,
     writes.map(({ path }) => path),
   );
@@ -224,7 +231,7 @@ async function recording(
   const { bases, state: text } = recordFiles(record, origin);
   const intact = await Promise.all([...bases.keys()].map((path) => isIntactBase(directory, path)));
   const lacking = [...bases].filter((_base, index) => !intact[index]);
-  const snapshot = await takeSnapshot(
+  const snapshot = takeSnapshot(
     directory,
     lacking.map(([path]) => path),
   );
@@ -233,7 +240,7 @@ async function recording(
     return { path, contents, mode: ORDINARY, before };
   });
   const unused = (await listBases(directory)).filter((path) => !bases.has(path));
-  for (const [path, before] of await takeSnapshot(directory, unused)) {
+  for (const [path, before] of takeSnapshot(directory, unused)) {
     if (before.type === 'file') writes.push({ path, contents: undefined, mode: 0, before });
   }
   const contents = Buffer.from(text);
@@ -248,7 +255,7 @@ function refuseUnsafe(path: string) {
   throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: path });
 }
 
-async function directoriesMissing(directory: string, writes: readonly Write[]): Promise<string[]> {
+function directoriesMissing(directory: string, writes: readonly Write[]): string[] {
   const parents = new Set<string>();
   for (const { path, contents } of writes) {
     if (contents === undefined) continue;
@@ -257,11 +264,7 @@ async function directoriesMissing(directory: string, writes: readonly Write[]): 
       parents.add(names.slice(0, length).join('/'));
     }
   }
-  const missing: string[] = [];
-  for (const path of [...parents].sort()) {
-    if ((await typeOf(join(directory, path))) === 'absent') missing.push(path);
-  }
-  return missing;
+  return [...parents].sort().filter((path) => typeOf(join(directory, path)) === 'absent');
 }
 
 async function undo(directory: string, journal: Journal, cause: unknown) {

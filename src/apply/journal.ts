@@ -158,7 +158,7 @@ async function takeBack(directory: string, index: number, entry: JournalEntry): 
       : await fs.pathExists(stagedPath(directory, index));
   if (untouched) return true;
   const target = join(directory, path);
-  const now = (await takeSnapshot(directory, [path])).get(path);
+  const now = takeSnapshot(directory, [path]).get(path);
   const found = now?.type === 'file' ? now.sha256 : undefined;
   if (before === null) {
     if (found === ours) await fs.unlink(target);

@@ -28,7 +28,7 @@ export async function create(options: CreateOptions, setting: Setting): Promise<
   const decision = await decideChoices(options, setting);
   const directory = await findDirectory(decision.directory, setting);
   const preview = options.dryRun || options.diff;
-  await refuseForeignState(directory);
+  refuseForeignState(directory);
   await clearLeftOver(directory, preview);
   await refuseExistingApp(directory, decision.directory);
   await warnAboutUri(options.given, decision.secrets.mongoUri, setting);
@@ -53,7 +53,7 @@ async function findDirectory(
   const absolute = resolve(workingDirectory, given);
   report.directory = absolute;
   let existing = absolute;
-  while ((await typeOf(existing)) === 'absent') existing = dirname(existing);
+  while (typeOf(existing) === 'absent') existing = dirname(existing);
   const status = await fs.stat(existing).catch(() => undefined);
   if (!status?.isDirectory()) {
     const what = status ? 'not a directory' : 'a symbolic link that leads nowhere';
@@ -76,7 +76,7 @@ async function planApp(
   setting: Setting,
 ): Promise<Plan> {
   const { terminal, report } = setting;
-  const snapshot = await takeSnapshot(directory, tree.keys());
+  const snapshot = takeSnapshot(directory, tree.keys());
   const plan = planCreate(tree, snapshot, options.overwrite);
   report.plan = plan;
   if (options.diff) report.diffs = (await import('../terminal/diff.ts')).diffsOf(plan);

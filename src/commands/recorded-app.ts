@@ -24,12 +24,12 @@ export interface App {
 }
 
 /** @throws CommandError (exit 3) when we did not create it, or a later version of us was here */
-export async function readApp(directory: string, { version, terminal }: Setting): Promise<App> {
-  const state = await readRecorded(directory, version);
-  const env = await readEnvFile(directory);
+export function readApp(directory: string, { version, terminal }: Setting): App {
+  const state = readRecorded(directory, version);
+  const env = readEnvFile(directory);
   const { recorded } = state;
   if (recorded) return { directory, state, recorded, choices: known(recorded.choices), env };
-  const choices = await recognise(directory, env);
+  const choices = recognise(directory, env);
   if (!choices) {
     const message = `Nothing was written: create-mongo-session-app has not created the app in ${directory}. For an Express app of your own there will be: create-mongo-session-app add`;
     throw new CommandError(EXIT.refused, { code: 'not-created-here', message, file: directory });
@@ -53,28 +53,25 @@ function known(choices: Readonly<Record<string, unknown>>): Given {
 }
 
 /** What was rendered last, by path. @param env the `.env` that the recorded choices render */
-export async function readBases(
-  { directory, recorded }: App,
-  env: EnvFile,
-): Promise<Map<string, Base>> {
+export function readBases({ directory, recorded }: App, env: EnvFile): Map<string, Base> {
   const files = Object.entries(recorded?.files ?? {});
-  const bases = files.map(async ([path, file]): Promise<[string, Base]> => {
+  const bases = files.map(([path, file]): [string, Base] => {
     const { executable } = file;
     if (!('keys' in file)) {
-      return [path, { content: await readBase(directory, file.sha256), executable }];
+      return [path, { content: readBase(directory, file.sha256), executable }];
     }
     return [path, { content: path === '.env' ? env : undefined, executable, keys: file.keys }];
   });
-  return new Map(await Promise.all(bases));
+  return new Map(bases);
 }
 
 /** While a conflict of an earlier run is unresolved, another merge would only bury it. */
-export async function refuseStandingConflicts({ directory, recorded }: App) {
+export function refuseStandingConflicts({ directory, recorded }: App) {
   const pending = Object.entries(recorded?.files ?? {}).flatMap(([path, { status }]) =>
     status === 'pending' ? [path] : [],
   );
   const paths = pending.flatMap((path) => [path, `${path}.new`]);
-  const snapshot = await takeSnapshot(directory, paths);
+  const snapshot = takeSnapshot(directory, paths);
   const problems = pending.flatMap((path): Problem[] => {
     const entry = snapshot.get(path);
     if (snapshot.get(`${path}.new`)?.type === 'file') {
@@ -92,7 +89,7 @@ export async function refuseStandingConflicts({ directory, recorded }: App) {
 export async function refuseChangedMeanwhile({ directory, state }: App) {
   // The lock first: it is held until the state is written.
   const holder = await liveHolder(directory);
-  const now = (await takeSnapshot(directory, [STATE_FILE])).get(STATE_FILE);
+  const now = takeSnapshot(directory, [STATE_FILE]).get(STATE_FILE);
   if (!holder && contentsOf(now) === contentsOf(state.entry)) return;
   const message = holder
     ? `Nothing was written: ${holder} is writing to this app. Wait for it.`

@@ -51,16 +51,16 @@ export interface RegenerateOptions extends AnswerOptions {
 export async function regenerate(options: RegenerateOptions, setting: Setting): Promise<ExitCode> {
   const directory = await findApp(options.directory, setting);
   const preview = options.dryRun || options.diff || options.check;
-  await refuseForeignState(directory);
+  refuseForeignState(directory);
   await clearLeftOver(directory, preview);
-  const app = await readApp(directory, setting);
-  await refuseStandingConflicts(app);
+  const app = readApp(directory, setting);
+  refuseStandingConflicts(app);
   const decision = await decideChoices(app, options, setting);
 
   const regeneration = await render(app, decision, options, setting);
   await refuseChangedMeanwhile(app);
   const plan = await planWithConflicts(regeneration, options, preview, setting);
-  await refuseOccupied(directory, plan);
+  refuseOccupied(directory, plan);
   if (preview) return showPreview(plan, options, setting);
   if (!options.force) await refuseUncommitted(plan, regeneration, setting);
 
@@ -114,9 +114,9 @@ async function render(
   const { tree, layers } = await renderApp(templates, choices, secretsOf(choices, secrets));
   const { renderEnv } = await import('../app-template/render.ts');
   const env = renderEnv(layers, before, secretsOf(before, {}));
-  const bases = await readBases(app, env);
+  const bases = readBases(app, env);
   const paths = new Set([...tree.keys(), ...bases.keys()]);
-  const snapshot = await takeSnapshot(app.directory, paths);
+  const snapshot = takeSnapshot(app.directory, paths);
   const restored = new Set(options.restore.map((path) => path.replace(/^\.\//, '')));
   for (const path of restored) {
     if (!tree.has(path)) throw unrestorable(path, 'this app has no such file');
@@ -197,11 +197,11 @@ function conflictProblem(path: string, reason: string): Problem {
 }
 
 /** What is offered beside a file must not take the place of another. */
-async function refuseOccupied(directory: string, plan: Plan) {
+function refuseOccupied(directory: string, plan: Plan) {
   const beside = plan.changes.filter(
     ({ path, action }) => action === 'create' && path.endsWith('.new'),
   );
-  const snapshot = await takeSnapshot(
+  const snapshot = takeSnapshot(
     directory,
     beside.map(({ path }) => path),
   );

@@ -5,9 +5,9 @@ import { EnvFile } from '../env-file.ts';
 import { typeOf } from './snapshot.ts';
 
 /** An app's `.env`, or undefined when there is none that can be read as text. Every value in it is a secret. */
-export async function readEnvFile(directory: string): Promise<EnvFile | undefined> {
+export function readEnvFile(directory: string): EnvFile | undefined {
   const path = join(directory, '.env');
-  if ((await typeOf(path)) !== 'file') return undefined;
-  const bytes = await fs.readFile(path);
+  if (typeOf(path) !== 'file') return undefined;
+  const bytes = fs.readFileSync(path);
   return isUtf8(bytes) ? EnvFile.parse(bytes.toString('utf8')) : undefined;
 }

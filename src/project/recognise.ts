@@ -17,24 +17,15 @@ const LOCK_FILES = {
  *
  * @returns undefined when it was not created by us: it lacks the session store that every app of ours has
  */
-export async function recognise(
-  directory: string,
-  env: EnvFile | undefined,
-): Promise<Recognised | undefined> {
-  const has = async (path: string) => (await typeOf(join(directory, path))) !== 'absent';
+export function recognise(directory: string, env: EnvFile | undefined): Recognised | undefined {
+  const has = (path: string) => typeOf(join(directory, path)) !== 'absent';
   const languages = { typescript: 'ts', javascript: 'js' };
   for (const [language, extension] of Object.entries(languages)) {
     const ours = ['src/session/store', 'src/session/secret', 'src/config'];
-    const found = await Promise.all(ours.map((path) => has(`${path}.${extension}`)));
-    if (!found.every(Boolean)) continue;
-    const packageJson = await readPackage(directory);
-    const lockFiles = await Promise.all(Object.keys(LOCK_FILES).map(has));
-    const packageManager = Object.values(LOCK_FILES)[lockFiles.indexOf(true)] ?? 'npm';
-    const template = (await has('openapi.yaml'))
-      ? 'api'
-      : (await has('views'))
-        ? 'auth'
-        : 'minimal';
+    if (!ours.every((path) => has(`${path}.${extension}`))) continue;
+    const packageJson = readPackage(directory);
+    const [, packageManager = 'npm'] = Object.entries(LOCK_FILES).find(([path]) => has(path)) ?? [];
+    const template = has('openapi.yaml') ? 'api' : has('views') ? 'auth' : 'minimal';
     return {
       template,
       language,
@@ -42,16 +33,16 @@ export async function recognise(
       ...(packageJson.name !== undefined && { name: packageJson.name }),
       ...secretSourceOf(env),
       ...plainValue(env, 'collection', 'SESSION_COLLECTION'),
-      docker: await has('Dockerfile'),
-      ci: await has('.github/workflows/ci.yml'),
-      devDatabase: await has(`scripts/dev-database.${extension}`),
+      docker: has('Dockerfile'),
+      ci: has('.github/workflows/ci.yml'),
+      devDatabase: has(`scripts/dev-database.${extension}`),
     };
   }
   return undefined;
 }
 
-async function readPackage(directory: string): Promise<{ name?: string }> {
-  const entry = (await takeSnapshot(directory, ['package.json'])).get('package.json');
+function readPackage(directory: string): { name?: string } {
+  const entry = takeSnapshot(directory, ['package.json']).get('package.json');
   try {
     const { name } = JSON.parse(entry?.type === 'file' ? (entry.text ?? '') : '');
     return typeof name === 'string' ? { name } : {};

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import fs from 'fs-extra';
 import { CommandError, EXIT } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
@@ -36,9 +35,9 @@ export function hasRecordedState(directory: string): Promise<boolean> {
  *
  * @throws CommandError (exit 3) when a link, or a file, stands where a directory of ours goes
  */
-export async function refuseForeignState(directory: string) {
+export function refuseForeignState(directory: string) {
   for (const path of [STATE_DIRECTORY, BASE_DIRECTORY, APPLY_DIRECTORY]) {
-    const type = await typeOf(join(directory, path));
+    const type = typeOf(join(directory, path));
     if (type === 'absent' || type === 'directory') continue;
     const message = `Nothing was written: ${path} is a ${type}, where a directory of this tool goes. Remove it.`;
     throw new CommandError(EXIT.refused, { code: 'occupied', message, file: path });
@@ -59,8 +58,8 @@ export interface RecordedState {
  * @param version our own
  * @throws CommandError (exit 3) when it was written by a later version, names a path that is not safe, or is unmerged
  */
-export async function readRecorded(directory: string, version: string): Promise<RecordedState> {
-  const entry = (await takeSnapshot(directory, [STATE_FILE])).get(STATE_FILE) ?? { type: 'absent' };
+export function readRecorded(directory: string, version: string): RecordedState {
+  const entry = takeSnapshot(directory, [STATE_FILE]).get(STATE_FILE) ?? { type: 'absent' };
   if (entry.type === 'absent') return { entry };
   if (entry.type !== 'file') return { entry, fault: 'it is not a file' };
   if (/^<{7} /m.test(entry.text ?? '')) throw unmerged();
@@ -156,11 +155,11 @@ export function basePath(hash: string): string {
 const LARGEST_BASE = 4 * 1024 * 1024;
 
 /** The base with this hash, or undefined when it is lost or damaged. */
-export async function readBase(directory: string, hash: string): Promise<string | undefined> {
+export function readBase(directory: string, hash: string): string | undefined {
   const path = join(directory, basePath(hash));
-  if ((await typeOf(path)) !== 'file') return undefined;
+  if (typeOf(path) !== 'file') return undefined;
   try {
-    const unpacked = await unpack(await fs.readFile(path), { maxOutputLength: LARGEST_BASE });
+    const unpacked = gunzipSync(fs.readFileSync(path), { maxOutputLength: LARGEST_BASE });
     return sha256(unpacked) === hash ? unpacked.toString('utf8') : undefined;
   } catch (error) {
     // What zlib says of bytes that it cannot unpack.
@@ -170,18 +169,16 @@ export async function readBase(directory: string, hash: string): Promise<string 
   }
 }
 
-const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
-
 /** Whether a base is there and is what its name says. */
-export async function isIntactBase(directory: string, path: string): Promise<boolean> {
+export function isIntactBase(directory: string, path: string): boolean {
   const hash = path.slice(BASE_DIRECTORY.length + 1, -'.gz'.length);
-  return (await readBase(directory, hash)) !== undefined;
+  return readBase(directory, hash) !== undefined;
 }
 
 /** The paths of all bases. */
 export async function listBases(directory: string): Promise<string[]> {
   const folder = join(directory, BASE_DIRECTORY);
-  if ((await typeOf(folder)) !== 'directory') return [];
+  if (typeOf(folder) !== 'directory') return [];
   const names = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\.gz$/.test(name));
   return names.sort().map((name) => `${BASE_DIRECTORY}/${name}`);
 }

@@ -15,32 +15,24 @@ export type Snapshot = ReadonlyMap<string, Entry>;
 
 /**
  * Reads what stands at the given paths of a directory, which need not exist. A symbolic link is reported, never
- * followed. The text of an `.env` is not kept, nor what is no UTF-8:
- * only its hash.
+ * followed. The text of an `.env` is not kept, nor what is no UTF-8: only its hash. It looks without a pause, so that
+ * little can happen meanwhile.
  */
-export async function takeSnapshot(directory: string, paths: Iterable<string>): Promise<Snapshot> {
-  const types = new Map<string, Promise<EntryType>>();
-  const entries = [...paths].map(
-    async (path) => [path, await readEntry(directory, path, types)] as const,
-  );
-  return new Map(await Promise.all(entries));
+export function takeSnapshot(directory: string, paths: Iterable<string>): Snapshot {
+  const types = new Map<string, EntryType>();
+  return new Map([...paths].map((path) => [path, readEntry(directory, path, types)]));
 }
 
-async function readEntry(
-  directory: string,
-  path: string,
-  types: Map<string, Promise<EntryType>>,
-): Promise<Entry> {
+function readEntry(directory: string, path: string, types: Map<string, EntryType>): Entry {
   const names = path.split('/');
   for (let length = 1; length < names.length; length += 1) {
     const parent = names.slice(0, length).join('/');
-    const asked = types.get(parent) ?? typeOf(join(directory, parent));
-    types.set(parent, asked);
-    const type = await asked;
+    const type = types.get(parent) ?? typeOf(join(directory, parent));
+    types.set(parent, type);
     if (type === 'absent') return { type: 'absent' };
     if (type !== 'directory') return { type: 'blocked', by: parent, what: type };
   }
-  const type = await typeOf(join(directory, path));
+  const type = typeOf(join(directory, path));
   if (type !== 'file') return { type };
   return readFile(directory, path);
 }
@@ -48,22 +40,17 @@ async function readEntry(
 type EntryType = 'absent' | 'file' | 'directory' | 'symbolic link' | 'other';
 
 /** The type of what stands at a path, without following a link. */
-export async function typeOf(path: string): Promise<EntryType> {
-  try {
-    const status = await fs.lstat(path);
-    if (status.isFile()) return 'file';
-    if (status.isDirectory()) return 'directory';
-    return status.isSymbolicLink() ? 'symbolic link' : 'other';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent';
-    throw error;
-  }
+export function typeOf(path: string): EntryType {
+  const status = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return 'absent';
+  if (status.isFile()) return 'file';
+  if (status.isDirectory()) return 'directory';
+  return status.isSymbolicLink() ? 'symbolic link' : 'other';
 }
 
-async function readFile(directory: string, path: string): Promise<Entry> {
-  const bytes = await fs.readFile(join(directory, path));
-  const { mode } = await fs.stat(join(directory, path));
+function readFile(directory: string, path: string): Entry {
+  const bytes = fs.readFileSync(join(directory, path));
+  const { mode } = fs.statSync(join(directory, path));
   const text = path === '.env' || !isUtf8(bytes) ? undefined : bytes.toString('utf8');
   return { type: 'file', sha256: sha256(bytes), mode: mode & 0o777, text };
 }

@@ -41,7 +41,7 @@ export function createSmallApp(directory: string): Promise<Outcome> {
   return outcomeOf(directory, async () => {
     await recover(directory);
     if (await hasRecordedState(directory)) return;
-    const snapshot = await takeSnapshot(directory, SMALL_APP.keys());
+    const snapshot = takeSnapshot(directory, SMALL_APP.keys());
     const plan = planCreate(SMALL_APP, snapshot, true);
     const { signal } = new AbortController();
     await apply({ directory, plan, origin: ORIGIN, state: { type: 'absent' }, signal });
@@ -52,16 +52,16 @@ export function createSmallApp(directory: string): Promise<Outcome> {
 export function regenerateSmallApp(directory: string): Promise<Outcome> {
   return outcomeOf(directory, async () => {
     await recover(directory);
-    const state = await readRecorded(directory, ORIGIN.version);
-    const env = await readEnvFile(directory);
+    const state = readRecorded(directory, ORIGIN.version);
+    const env = readEnvFile(directory);
     const { recorded } = state;
     const app = { directory, state, recorded, choices: {}, env };
-    const bases = await readBases(app, envFile('SESSION_SECRET=\n'));
+    const bases = readBases(app, envFile('SESSION_SECRET=\n'));
     const paths = new Set([...NEXT_APP.keys(), ...bases.keys()]);
     const plan = planRegenerate({
       tree: NEXT_APP,
       bases,
-      snapshot: await takeSnapshot(directory, paths),
+      snapshot: takeSnapshot(directory, paths),
       env,
       adopting: recorded === undefined,
       restored: new Set(),

@@ -8,7 +8,7 @@
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -251,12 +251,14 @@ async function measure(title, contenders, autocannon) {
   const figures = contenders.map(() => []);
   const rounds = Number(values.rounds);
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, { url, headers, database }] of contenders.entries()) {
+    for (const [index, { url, headers, database, child }] of contenders.entries()) {
       const before = database.counts.commands;
+      const cpuBefore = cpuOf(child);
       const duration = Number(values.seconds);
       const run = await autocannon({ url, headers, connections: CONNECTIONS, duration });
       if (run.non2xx > 0 || run['2xx'] === 0) throw new Error(`${url} did not answer 2xx`);
       const commands = (database.counts.commands - before) / run['2xx'];
+      const cpu = (cpuOf(child) - cpuBefore) / run['2xx'];
       const { requests, latency } = run;
       if (round > 0)
         figures[index].push({
@@ -264,6 +266,7 @@ async function measure(title, contenders, autocannon) {
           latency: latency.p50,
           slow: latency.p99,
           commands,
+          cpu,
         });
     }
   }
@@ -276,10 +279,34 @@ async function measure(title, contenders, autocannon) {
       ...[Math.min(...rates), median(rates), Math.max(...rates)].map((rate) => rate.toFixed(0)),
       ...['latency', 'slow'].map((key) => median(of(index, key)).toFixed(1)),
       median(of(index, 'commands')).toFixed(2),
+      median(of(index, 'cpu')).toFixed(2),
       index === 0 ? '' : median(pairs).toFixed(2),
     ];
   });
-  print(title, ['min req/s', 'median', 'max', 'ms p50', 'ms p99', 'commands', 'ours/it'], rows);
+  const columns = [
+    'min req/s',
+    'median',
+    'max',
+    'ms p50',
+    'ms p99',
+    'commands',
+    'cpu ms',
+    'ours/it',
+  ];
+  print(title, columns, rows);
+}
+
+/** The processor time that a process has taken, in milliseconds; NaN where the system does not tell (Linux does). */
+function cpuOf({ pid }) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    // utime and stime, in ticks of 10 ms (proc(5)).
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Looks one session up among more and more of them, each time the way the store does. */

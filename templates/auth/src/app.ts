@@ -38,7 +38,8 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(securityHeaders(config));
   app.use(requestLog(log));
   app.use(health(store, stopping));
-  app.use(express.static(inApp('public')));
+  // Under a path of its own: at the root, every page would look for a file first.
+  app.use('/static', express.static(inApp('public')));
   app.use(sessions({ config, secrets, store, log }));
   app.use(loadUser(users, { config, store }));
   app.use(requireSameSite(config));

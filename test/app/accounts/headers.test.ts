@@ -67,7 +67,7 @@ describe.each(VARIANTS)('%s', (variant) => {
       expectSecurityHeaders(answer, what);
     }
     const stranger = site.client();
-    for (const path of ['/livez', '/readyz', '/style.css']) {
+    for (const path of ['/livez', '/readyz', '/static/style.css']) {
       expectSecurityHeaders(await stranger.get(path), path);
     }
     const preflight = { method: 'OPTIONS', headers: { origin: 'https://evil.example' } };

@@ -169,7 +169,7 @@ describe.each(VARIANTS)('%s', (variant) => {
 });
 
 function anonymousPaths({ driver, variant }: Site): string[] {
-  const pages = ['/login', '/login?next=/account', '/register', '/style.css'];
+  const pages = ['/login', '/login?next=/account', '/register', '/static/style.css'];
   const both = ['/livez', '/readyz', '/nothing', driver.home, driver.signedInOnly];
   return variant.startsWith('auth') ? [...both, ...pages] : [...both, '/api/csrf'];
 }

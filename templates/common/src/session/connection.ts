@@ -25,16 +25,17 @@ export interface Index {
  * the driver's own `timeoutMS` has no effect on every operation in 6.x.
  */
 export async function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promise<T> {
-  const timer = new AbortController();
-  const expired = sleep(limit, undefined, { signal: timer.signal }).then(() => {
-    throw Object.assign(new Error(`no answer within ${limit} ms`), { name: 'TimeoutError' });
-  });
-  expired.catch(() => {});
   operation.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    const message = `no answer within ${limit} ms`;
+    const expire = () => reject(Object.assign(new Error(message), { name: 'TimeoutError' }));
+    timer = setTimeout(expire, limit);
+  });
   try {
     return await Promise.race([operation, expired]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }
 

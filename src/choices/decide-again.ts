@@ -37,7 +37,7 @@ const NOT_AGAIN: readonly ChoiceName[] = ['directory', 'git', 'checkDatabase'];
 /** The rows of the table that an app can be regenerated with. */
 export const CHOICES_AGAIN: readonly Choice[] = CHOICES.filter(
   ({ name }) => !NOT_AGAIN.includes(name),
-);
+).map((choice) => (choice.name === 'install' ? choice : { ...choice, byDefault: 'as before' }));
 
 /**
  * Settles every choice of an app that exists: flag, answers file, then a question with the recorded choice as its

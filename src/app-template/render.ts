@@ -1,4 +1,5 @@
 import { databaseName, withoutScope } from '../choices/app-name.ts';
+import { isInDotEnv } from '../choices/secret-source.ts';
 import type { Choices, PackageManager, Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
@@ -127,7 +128,7 @@ export function contextOf(choices: Choices) {
     composeUri: `mongodb://mongo:27017/${databaseName(name)}?replicaSet=rs0`,
     secretInFile: secretSource === 'file',
     secretInEnv: secretSource === 'env',
-    secretInDotEnv: secretSource === 'generate' || secretSource === 'supply',
+    secretInDotEnv: isInDotEnv(secretSource),
     minimal: template === 'minimal',
     accounts: template !== 'minimal',
     auth: template === 'auth',

@@ -229,8 +229,7 @@ async function recording(
   state: Entry,
 ): Promise<Write[]> {
   const { bases, state: text } = recordFiles(record, origin);
-  const intact = await Promise.all([...bases.keys()].map((path) => isIntactBase(directory, path)));
-  const lacking = [...bases].filter((_base, index) => !intact[index]);
+  const lacking = [...bases].filter(([path]) => !isIntactBase(directory, path));
   const snapshot = takeSnapshot(
     directory,
     lacking.map(([path]) => path),

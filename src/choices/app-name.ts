@@ -42,3 +42,8 @@ export function databaseName(appName: string): string {
     .replace(/[^A-Za-z0-9_-]/g, '-')
     .slice(0, 38);
 }
+
+/** Where MongoDB is when nobody says otherwise: on this machine, in a database named after the app. */
+export function defaultMongoUri(name: string): string {
+  return `mongodb://127.0.0.1:27017/${databaseName(name)}`;
+}

@@ -6,6 +6,11 @@ import { type Checked, hasControlCharacter } from './checked.ts';
 export const SECRET_SOURCES = ['generate', 'env', 'file', 'supply'] as const;
 export type SecretSource = (typeof SECRET_SOURCES)[number];
 
+/** Whether `.env` holds the secret itself. */
+export function isInDotEnv(source: SecretSource): boolean {
+  return source === 'generate' || source === 'supply';
+}
+
 /** OWASP asks for at least 128 bits of entropy; 32 bytes hold them in any common encoding. */
 const SHORTEST = 32;
 

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Secret } from '../secret.ts';
-import { appNameFromFolder, checkAppName, databaseName } from './app-name.ts';
+import { appNameFromFolder, checkAppName, defaultMongoUri } from './app-name.ts';
 import { type Checked, hasControlCharacter } from './checked.ts';
 import { checkCollectionName } from './collection-name.ts';
 import { SECRET_SOURCES, type SecretSource } from './secret-source.ts';
@@ -142,7 +142,7 @@ export const CHOICES: readonly Row[] = [
     question: 'Where is MongoDB?',
     byDefault: 'mongodb://127.0.0.1:27017/<database>, named after the app',
     isAsked: () => true,
-    defaultOf: ({ name = '' }) => `mongodb://127.0.0.1:27017/${databaseName(name)}`,
+    defaultOf: ({ name = '' }) => defaultMongoUri(name),
     check: async (value) => (await import('./mongo-uri.ts')).checkMongoUri(value),
   },
   {

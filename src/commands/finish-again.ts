@@ -6,8 +6,9 @@ import { type Change, type Plan, WRITING } from '../plan/plan.ts';
 import { nextStepsAgain } from '../terminal/next-steps.ts';
 import { showRegenerated } from '../terminal/outcome.ts';
 import { shellCommand } from '../terminal/shell.ts';
-import { install, PACKAGE_MANAGERS } from '../toolchain/package-manager.ts';
-import type { Step } from '../toolchain/step.ts';
+import { PACKAGE_MANAGERS } from '../toolchain/package-manager.ts';
+import { type Step, skipped } from '../toolchain/step.ts';
+import { installDependencies, problemOf } from './finish.ts';
 import type { App } from './recorded-app.ts';
 import type { Setting } from './setting.ts';
 
@@ -25,7 +26,8 @@ export async function finishAgain(done: Regenerated, setting: Setting): Promise<
   const { given, app, decision, plan } = done;
   const { report, terminal } = setting;
   const { before, choices } = decision;
-  const step = await installAgain(done, setting);
+  const needsInstall = changesDependencies(plan, decision);
+  const step = await installAgain(done, needsInstall, setting);
   report.steps = [step];
   const unresolved = [...plan.record].flatMap(([path, { status }]) =>
     status === 'pending' ? [path] : [],
@@ -35,7 +37,7 @@ export async function finishAgain(done: Regenerated, setting: Setting): Promise<
   report.nextSteps = nextStepsAgain({
     unresolved,
     install: `${choices.packageManager} ${args[0]}`,
-    isInstalled: step.status === 'done' || !changesDependencies(plan, decision),
+    isInstalled: step.status === 'done' || !needsInstall,
     oldLockFile: await oldLockFile(done),
     secretSource: choices.secretSource,
     secretFile: choices.secretFile,
@@ -48,31 +50,19 @@ export async function finishAgain(done: Regenerated, setting: Setting): Promise<
     const message = `${path} has conflicts, left for you to resolve.`;
     report.problems.push({ code: 'conflict', message, file: path });
   }
-  if (step.status === 'failed') {
-    const message = `The files are written, but ${step.detail}. Finish with: ${step.remedy}`;
-    report.problems.push({ code: 'install-failed', message });
-  }
+  if (step.status === 'failed') report.problems.push(problemOf(step));
   if (unresolved.length > 0) return EXIT.conflict;
   return step.status === 'failed' ? EXIT.unfinished : EXIT.done;
 }
 
 async function installAgain(
-  { directory, decision, plan }: Regenerated,
-  { terminal, signal }: Setting,
+  { directory, decision }: Regenerated,
+  needsInstall: boolean,
+  setting: Setting,
 ): Promise<Step> {
-  const skipped = (detail: string): Step => ({
-    name: 'install',
-    status: 'skipped',
-    milliseconds: 0,
-    detail,
-  });
-  if (!decision.install) return skipped('as asked');
-  if (!changesDependencies(plan, decision)) return skipped('the dependencies are the same');
-  const { packageManager } = decision.choices;
-  const label = `Installing the dependencies with ${packageManager}`;
-  return terminal.progress(label, (onSilence) =>
-    install(directory, packageManager, signal, onSilence),
-  );
+  if (!decision.install) return skipped('install', 'as asked');
+  if (!needsInstall) return skipped('install', 'the dependencies are the same');
+  return installDependencies(directory, decision.choices.packageManager, setting);
 }
 
 /** The lock file of another package manager would only mislead. */

@@ -1,11 +1,12 @@
 import { databaseName } from '../choices/app-name.ts';
 import type { Decision } from '../choices/decide.ts';
+import type { PackageManager } from '../choices/table.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
 import { STATE_DIRECTORY } from '../project/layout.ts';
 import { shellCommand } from '../terminal/shell.ts';
-import { PACKAGE_MANAGERS, runCommand } from '../toolchain/package-manager.ts';
-import type { Step } from '../toolchain/step.ts';
+import { install, PACKAGE_MANAGERS, runCommand } from '../toolchain/package-manager.ts';
+import { type Step, skipped } from '../toolchain/step.ts';
 import { type Setting, surroundingsOf } from './setting.ts';
 
 /** Install, git, database: each says what came of it, and the files stay whatever that is. */
@@ -19,20 +20,12 @@ export async function finish(
   const { terminal, signal } = setting;
   const steps: Step[] = [];
   const skip = (name: Step['name'], detail: string) => {
-    steps.push({ name, status: 'skipped', milliseconds: 0, detail });
+    steps.push(skipped(name, detail));
   };
   const { packageManager } = choices;
 
   if (!wanted.install) skip('install', 'as asked');
-  else {
-    const { install } = await import('../toolchain/package-manager.ts');
-    const label = `Installing the dependencies with ${packageManager}`;
-    steps.push(
-      await terminal.progress(label, (onSilence) =>
-        install(directory, packageManager, signal, onSilence),
-      ),
-    );
-  }
+  else steps.push(await installDependencies(directory, packageManager, setting));
   const installed = steps[0]?.status === 'done';
 
   const git = signal.aborted ? undefined : await import('../toolchain/git.ts');
@@ -68,6 +61,18 @@ export async function finish(
     );
   }
   return steps;
+}
+
+/** Installs, and shows that it goes on. */
+export function installDependencies(
+  directory: string,
+  packageManager: PackageManager,
+  { terminal, signal }: Setting,
+): Promise<Step> {
+  const label = `Installing the dependencies with ${packageManager}`;
+  return terminal.progress(label, (onSilence) =>
+    install(directory, packageManager, signal, onSilence),
+  );
 }
 
 /** The result, and what to type next. */
@@ -106,7 +111,8 @@ export async function tellWhatIsNext(decision: Decision, setting: Setting): Prom
 const INTERRUPTED_LATE =
   'Interrupted after the files were written: they stay, and the commands above finish the job.';
 
-function problemOf({ name, detail, remedy }: Step): Problem {
+/** What is left to do by hand after a step that failed. */
+export function problemOf({ name, detail, remedy }: Step): Problem {
   const code = name === 'git' ? 'git-failed' : 'install-failed';
   return { code, message: `The files are written, but ${detail}. Finish with: ${remedy}` };
 }

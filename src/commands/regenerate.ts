@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import fs from 'fs-extra';
-import { databaseName } from '../choices/app-name.ts';
+import { defaultMongoUri } from '../choices/app-name.ts';
 import { decideAgain, type Redecision } from '../choices/decide-again.ts';
+import { isInDotEnv } from '../choices/secret-source.ts';
 import type { Choices, Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
@@ -138,8 +139,8 @@ async function render(
 
 /** What `.env` is rendered with. What is not given is new, and never takes the place of what stands there. */
 function secretsOf(choices: Choices, { mongoUri, sessionSecret }: Partial<Secrets>): Secrets {
-  const uri = mongoUri ?? new Secret(`mongodb://127.0.0.1:27017/${databaseName(choices.name)}`);
-  if (!inDotEnv(choices)) return { mongoUri: uri };
+  const uri = mongoUri ?? new Secret(defaultMongoUri(choices.name));
+  if (!isInDotEnv(choices.secretSource)) return { mongoUri: uri };
   return { mongoUri: uri, sessionSecret: sessionSecret ?? newSessionSecret() };
 }
 
@@ -148,16 +149,12 @@ function keysGiven(
   env: EnvFile | undefined,
   { before, choices, secrets }: Redecision,
 ): Set<string> {
-  const isMoved = inDotEnv(choices) && !inDotEnv(before);
+  const isMoved = isInDotEnv(choices.secretSource) && !isInDotEnv(before.secretSource);
   const lacksSecret = isMoved && env?.get('SESSION_SECRET') === undefined;
   return new Set([
     ...(secrets.mongoUri ? ['MONGODB_URI'] : []),
     ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
   ]);
-}
-
-function inDotEnv({ secretSource }: Choices): boolean {
-  return secretSource === 'generate' || secretSource === 'supply';
 }
 
 /** Plans, and where there is somebody to ask, asks about each conflict and plans again. */

@@ -17,3 +17,7 @@ export async function timed(work: () => Promise<Omit<Step, 'milliseconds'>>): Pr
   const step = await work();
   return { ...step, milliseconds: Math.round(performance.now() - start) };
 }
+
+export function skipped(name: Step['name'], detail: string): Step {
+  return { name, status: 'skipped', milliseconds: 0, detail };
+}

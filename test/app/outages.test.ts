@@ -4,34 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../bed/app.ts';
 import { ownDatabase } from '../bed/database.ts';
 import { openNetwork } from '../bed/network.ts';
+import { ANSWER_LIMIT, OUTAGES } from '../bed/outage.ts';
 import { type Answer, Visitor } from '../bed/visitor.ts';
 import { startSite, timeToLive } from './both-stores.ts';
 
-/** What generated-app.md promises: an answer within 5 s, whatever the database does. */
-const ANSWER_LIMIT = 5_000;
 const RECOVERY = { timeout: 20_000 };
-
-interface Fault {
-  uri: string;
-  begin(): Promise<void> | void;
-  end(): Promise<void> | void;
-}
-
-/** Every way in which a database that was there can be away, and come back. */
-const FAULTS: Record<string, () => Promise<Fault>> = {
-  killed: async () => {
-    const { uri, kill, start } = await ownDatabase();
-    return { uri, begin: kill, end: start };
-  },
-  frozen: async () => {
-    const { uri, freeze, thaw } = await ownDatabase();
-    return { uri, begin: freeze, end: thaw };
-  },
-  'a black hole': async () => {
-    const { uri, swallow, forward } = await openNetwork();
-    return { uri, begin: swallow, end: forward };
-  },
-};
 
 function expectUnavailable({ status, headers, took, text }: Answer) {
   expect(status).toBe(503);
@@ -65,7 +42,7 @@ async function expectRecovery(app: RunningApp, visitor: Visitor) {
 }
 
 describe('while MongoDB is away', () => {
-  for (const [name, open] of Object.entries(FAULTS)) {
+  for (const [name, open] of Object.entries(OUTAGES)) {
     test(`(${name}) requests are 503 in time, and every session is there afterwards`, async () => {
       const { uri, begin, end } = await open();
       const app = await startApp('javascript', { MONGODB_URI: uri });

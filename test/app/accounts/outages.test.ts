@@ -1,35 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ownDatabase } from '../../bed/database.ts';
-import { openNetwork } from '../../bed/network.ts';
+import { ANSWER_LIMIT, OUTAGES } from '../../bed/outage.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import type { Client } from './client.ts';
 import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
 
-/** What the design promises: an answer within 5 s, whatever the database does. */
-const ANSWER_LIMIT = 5_000;
 const RECOVERY = { timeout: 30_000 };
-
-interface Fault {
-  uri: string;
-  begin(): Promise<void> | void;
-  end(): Promise<void> | void;
-}
-
-/** Every way in which a database that was there can be away, and come back. */
-const FAULTS: Record<string, () => Promise<Fault>> = {
-  killed: async () => {
-    const { uri, kill, start } = await ownDatabase();
-    return { uri, begin: kill, end: start };
-  },
-  frozen: async () => {
-    const { uri, freeze, thaw } = await ownDatabase();
-    return { uri, begin: freeze, end: thaw };
-  },
-  'a black hole': async () => {
-    const { uri, swallow, forward } = await openNetwork();
-    return { uri, begin: swallow, end: forward };
-  },
-};
 
 function expectUnavailable({ status, headers, took, text }: Answer, what: string) {
   expect(status, what).toBe(503);
@@ -85,7 +61,7 @@ function sitesOf(uri: string): Promise<Site[]> {
 }
 
 describe('while MongoDB is away', () => {
-  for (const [name, open] of Object.entries(FAULTS)) {
+  for (const [name, open] of Object.entries(OUTAGES)) {
     test(`(${name}) every request is 503 in time, and everybody is signed in afterwards`, async () => {
       const { uri, begin, end } = await open();
       const visits = await Promise.all(

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
+import { expect, test } from 'vitest';
 import { openPage, withBrowser } from '../../bed/browser.ts';
 import {
   fillIn,
@@ -11,20 +10,13 @@ import {
   press,
   register,
   says,
+  sharedApp,
   shows,
 } from './people.ts';
 
 withBrowser();
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
-});
-
-afterAll(async () => {
-  await app.end();
-});
+const app = sharedApp();
 
 const OTHER_PASSWORD = 'another sentence, another password';
 

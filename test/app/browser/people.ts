@@ -1,7 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
 
 export const PASSWORD = 'a sentence is a good password';
+
+/** Starts an app with a database of its own for the tests of a file. Its address is known once they run. */
+export function sharedApp(): { readonly url: string } {
+  let app: RunningApp;
+  beforeAll(async () => {
+    app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
+  });
+  afterAll(async () => {
+    await app.end();
+  });
+  return {
+    get url() {
+      return app.url;
+    },
+  };
+}
 
 export function newEmail(): string {
   return `${randomBytes(6).toString('hex')}@example.com`;

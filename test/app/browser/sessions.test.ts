@@ -1,20 +1,11 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
+import { expect, test } from 'vitest';
 import { openPage, withBrowser } from '../../bed/browser.ts';
-import { logIn, press, register, says, shows } from './people.ts';
+import { logIn, press, register, says, sharedApp, shows } from './people.ts';
 
 withBrowser();
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
-});
-
-afterAll(async () => {
-  await app.end();
-});
+const app = sharedApp();
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/20100101 Firefox/145.0';
 const SAFARI =

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, ownDatabaseUri, type RunningApp, startApp } from '../../bed/app.ts';
+import { expect, test } from 'vitest';
+import { startApp } from '../../bed/app.ts';
 import { openPage, withBrowser } from '../../bed/browser.ts';
 import { ownDatabase } from '../../bed/database.ts';
 import {
@@ -11,20 +11,13 @@ import {
   press,
   register,
   says,
+  sharedApp,
   shows,
 } from './people.ts';
 
 withBrowser();
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
-});
-
-afterAll(async () => {
-  await app.end();
-});
+const app = sharedApp();
 
 test('a person registers, logs out and logs in again', async () => {
   const page = await openPage(app.url);

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
+import { expect, test } from 'vitest';
 import { openPage, withBrowser } from '../../bed/browser.ts';
 import {
   fillIn,
@@ -12,20 +11,13 @@ import {
   press,
   register,
   says,
+  sharedApp,
   shows,
 } from './people.ts';
 
 withBrowser();
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
-});
-
-afterAll(async () => {
-  await app.end();
-});
+const app = sharedApp();
 
 /** What has the focus after each press of Tab, until it leaves the page. */
 async function tabOrder(page: Page): Promise<string[]> {

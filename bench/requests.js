@@ -8,10 +8,11 @@
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
@@ -34,6 +35,7 @@ const { values } = parseArgs({
 });
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-')));
 const running = [];
+let databases = 0;
 try {
   await main();
 } finally {
@@ -43,12 +45,13 @@ try {
 
 async function main() {
   for (const template of ['minimal', 'auth', 'api']) createApp(template);
-  execaSync('npm', ['install', '--no-audit', 'autocannon@8', 'connect-mongo@5'], {
+  execaSync('npm', ['install', '--no-audit', 'autocannon@8', 'connect-mongo@5', 'mongoose@8'], {
     cwd: appOf('auth'),
   });
   const { default: autocannon } = await import(
     join(appOf('auth'), 'node_modules/autocannon/autocannon.js')
   );
+  writeViewsOfTutorial();
   const uri = await startDatabase();
   const { MongoClient } = await import('mongodb');
   const client = await new MongoClient(uri).connect();
@@ -64,23 +67,22 @@ async function main() {
 }
 
 async function measureRequests(uri, autocannon) {
-  const pages = [
-    // Each of ours beside peers that do the same work for the same request.
-    { ours: 'minimal', path: '/', peers: [tutorial('bare'), tutorial('connect-mongo')] },
-    {
-      ours: 'auth',
-      path: '/',
-      peers: [tutorial('bare', 'page'), tutorial('connect-mongo', 'page')],
-    },
-    {
-      ours: 'api',
-      path: '/api/session',
-      peers: [tutorial('bare', 'user'), tutorial('connect-mongo', 'user')],
-    },
-  ];
-  for (const { ours, path, peers } of pages) {
-    const contenders = [await startOurs(ours, uri, path)];
-    for (const peer of peers) contenders.push(await startPeer(peer, uri));
+  for (const [ours, path] of [
+    ['minimal', '/'],
+    ['auth', '/'],
+    ['api', '/api/session'],
+  ]) {
+    const starts = [
+      (at) => startOurs(ours, at, path),
+      (at) => startTutorial('bare', ours, at),
+      (at) => startTutorial('connect-mongo', ours, at),
+    ];
+    if (ours !== 'minimal') starts.splice(2, 0, (at) => startTutorial('mongoose', ours, at));
+    const contenders = [];
+    for (const start of starts) {
+      const commands = await countCommands(uri, start);
+      contenders.push({ ...(await start(uri)), commands });
+    }
     await measure(`GET ${path} of ${ours}, signed in`, contenders, autocannon);
     for (const { child } of contenders) child.kill('SIGKILL');
   }
@@ -103,6 +105,14 @@ function createApp(template) {
   execaSync('node', [LAUNCHER, appOf(template), ...flags], { cwd: folder });
 }
 
+/** The same pages, with includes as EJS documents them: relative to the page. */
+function writeViewsOfTutorial() {
+  const [from, to] = ['views', 'tutorial'].map((name) => join(appOf('auth'), name));
+  cpSync(from, to, { recursive: true });
+  const home = join(to, 'home.ejs');
+  writeFileSync(home, readFileSync(home, 'utf8').replaceAll("include('/", "include('"));
+}
+
 /** As the created app's own tests get one; the command it runs tells where. */
 async function startDatabase() {
   const print = 'console.log(process.env.MONGODB_URI); setInterval(() => {}, 1e6)';
@@ -110,41 +120,56 @@ async function startDatabase() {
   return waitFor(start(args, appOf('auth'), {}), /^(mongodb:\S+)$/m);
 }
 
-function start(args, cwd, env) {
-  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
+function start(args, cwd, env, stdio) {
+  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio });
   running.push(child);
   return child;
 }
 
-/** Waits until a process has printed something, and returns it. What it prints later is read, and not looked at. */
+/** Waits until a process has printed something, and returns it. */
 function waitFor(child, pattern) {
   let output = '';
   return new Promise((resolve, reject) => {
-    const streams = [child.stdout, child.stderr];
-    const read = (chunk) => {
-      output += chunk;
-      const found = pattern.exec(output);
-      if (!found) return;
-      for (const stream of streams) stream.off('data', read).resume();
-      resolve(found[1]);
-    };
-    for (const stream of streams) stream.on('data', read);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        const found = pattern.exec(output);
+        if (found) resolve(found[1]);
+      });
+    }
     child.once('close', () => reject(new Error(output)));
   });
 }
 
+/** Starts an app and waits until it answers. What it logs goes nowhere: whoever reads it would take turns with it. */
+async function startApp(args, cwd, env) {
+  const port = await freePort();
+  const child = start(args, cwd, { ...env, PORT: port }, ['ignore', 'ignore', 'inherit']);
+  const url = `http://127.0.0.1:${port}`;
+  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(50)) {
+    if (await fetch(`${url}/livez`).catch(() => undefined)) return { child, url };
+  }
+  throw new Error(`${cwd} does not answer`);
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
 async function startOurs(template, uri, path) {
-  const database = await countingProxy(withDatabase(uri, template));
   const env = {
-    ...{ MONGODB_URI: database.uri, SESSION_SECRET: SECRET, PORT: '0', HOST: '127.0.0.1' },
+    ...{ MONGODB_URI: withDatabase(uri, template), SESSION_SECRET: SECRET, HOST: '127.0.0.1' },
     // With every protection on: production, behind a proxy that ends TLS, and a line in the log for each request.
     ...{ NODE_ENV: 'production', TRUST_PROXY: '1' },
   };
-  const child = start(['src/server.js'], appOf(template), env);
-  const url = await waitFor(child, /listening on (http:\/\/[^\s"]+)/);
+  const { child, url } = await startApp(['src/server.js'], appOf(template), env);
   const headers = { 'x-forwarded-proto': 'https' };
   const cookie = await signIn(template, url, headers);
-  return { label: template, child, database, url: url + path, headers: { ...headers, cookie } };
+  return { label: template, child, url: url + path, headers: { ...headers, cookie } };
 }
 
 async function signIn(template, url, headers) {
@@ -162,50 +187,76 @@ async function signIn(template, url, headers) {
   return cookieOf(await post(url + path, body, { ...headers, 'content-type': type }));
 }
 
-/** The tutorial's app with either store, and a route that does what one of ours does. */
-function tutorial(store, route = 'visits') {
+/**
+ * The app that the tutorials end with, in which a user of ours would be at home: it parses what is sent, has a static
+ * folder and a session, loads the session's user with every request, and answers the same. `mongoose` loads the user
+ * the way most of them do, `bare` and `connect-mongo` with the driver alone.
+ */
+async function startTutorial(store, template, uri) {
+  const file = join(appOf('auth'), `tutorial-${store}-${template}.cjs`);
+  writeFileSync(file, tutorial(store, template));
+  const env = { MONGODB_URI: withDatabase(uri, `tutorial-${store}`), NODE_ENV: 'production' };
+  const { child, url } = await startApp([file], appOf('auth'), env);
+  const cookie = cookieOf(await post(`${url}/login`));
+  const label = `tutorial, ${store === 'mongoose' ? 'bare store, mongoose' : `${store} store`}`;
+  return { label, child, url: `${url}/`, headers: { cookie } };
+}
+
+function tutorial(store, template) {
   const stores = {
     bare: "new (require('connect-mongodb-session')(session))({ uri, collection: 'sessions' })",
     'connect-mongo': "require('connect-mongo').create({ mongoUrl: uri })",
   };
-  const routes = {
-    visits:
-      'req.session.visits += 1; res.json({ isLoggedIn: true, user: req.session.user, visits: req.session.visits });',
-    user: 'const user = await users.findOne({ _id: req.session.user }); res.json({ email: user.email });',
-    page: "const user = await users.findOne({ _id: req.session.user }); res.render('home', { title: 'Home', user, csrfToken: 'x', flash: undefined, faults: {}, values: {}, message: undefined, next: undefined });",
+  const answers = {
+    minimal: `
+      req.session.visits += 1;
+      res.json({ isLoggedIn: true, user: req.session.user, visits: req.session.visits });`,
+    api: 'const { email, createdAt } = req.user; res.json({ email, createdAt });',
+    auth: `
+      const nothing = { flash: undefined, faults: {}, values: {}, message: undefined, next: undefined };
+      res.render('home', { ...nothing, title: 'Home', user: req.user, csrfToken: req.session.csrfToken });`,
   };
-  const source = `
+  const users = {
+    driver: `
+      const { MongoClient, ObjectId } = require('mongodb');
+      const users = new MongoClient(uri).db().collection('users');
+      const create = async (user) => ({ _id: (await users.insertOne(user)).insertedId, ...user });
+      const find = (id) => users.findOne({ _id: new ObjectId(id) });`,
+    mongoose: `
+      const mongoose = require('mongoose');
+      mongoose.connect(uri);
+      const User = mongoose.model('User', new mongoose.Schema({ email: String, password: String, createdAt: Date }));
+      const create = (user) => User.create(user);
+      const find = (id) => User.findById(id);`,
+  };
+  const hasUsers = template !== 'minimal';
+  return `
+    const path = require('node:path');
     const express = require('express');
     const session = require('express-session');
-    const { MongoClient } = require('mongodb');
     const uri = process.env.MONGODB_URI;
-    const users = new MongoClient(uri).db().collection('users');
+    ${hasUsers ? users[store === 'mongoose' ? store : 'driver'] : 'const create = (user) => user;'}
     const app = express();
     app.set('view engine', 'ejs');
-    app.use(session({ secret: '${SECRET}', resave: false, saveUninitialized: false, store: ${stores[store]} }));
+    app.set('views', path.join(__dirname, 'tutorial'));
+    app.use(express.${template === 'auth' ? 'urlencoded({ extended: false })' : 'json()'});
+    ${template === 'auth' ? "app.use(express.static(path.join(__dirname, 'public')));" : ''}
+    const store = ${stores[store] ?? stores.bare};
+    app.use(session({ secret: '${SECRET}', resave: false, saveUninitialized: false, store }));
+    ${hasUsers ? 'app.use(async (req, res, next) => { if (req.session.user) req.user = await find(req.session.user._id); next(); });' : ''}
     app.post('/login', async (req, res) => {
-      await users.updateOne({ _id: 1 }, { $set: { email: 'ann@example.com' } }, { upsert: true });
-      Object.assign(req.session, { isLoggedIn: true, user: 1, visits: 0 });
+      req.session.isLoggedIn = true;
+      req.session.user = await create(${
+        hasUsers
+          ? `{ email: 'ann@example.com', password: '${'x'.repeat(95)}', createdAt: new Date() }`
+          : "{ name: 'Ann' }"
+      });
+      req.session.csrfToken = '${'x'.repeat(43)}';
+      req.session.visits = 0;
       res.end();
     });
-    app.get('/', async (req, res) => { ${routes[route]} });
-    const server = app.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port));`;
-  return { label: `tutorial, ${store}`, source };
-}
-
-async function startPeer({ label, source }, uri) {
-  const file = join(appOf('auth'), `${label.replace(/\W+/g, '-')}.cjs`);
-  writeFileSync(file, source);
-  const database = await countingProxy(withDatabase(uri, label.replace(/\W+/g, '-')));
-  const child = start([file], appOf('auth'), { MONGODB_URI: database.uri, NODE_ENV: 'production' });
-  const url = await waitFor(child, /listening on (\S+)/);
-  return {
-    label,
-    child,
-    database,
-    url: `${url}/`,
-    headers: { cookie: cookieOf(await post(`${url}/login`)) },
-  };
+    app.get('/', (req, res) => { ${answers[template]} });
+    app.listen(process.env.PORT, '127.0.0.1');`;
 }
 
 function post(url, body, headers) {
@@ -218,10 +269,25 @@ function cookieOf(response) {
   return cookie.split(';', 1)[0];
 }
 
+/** A database of its own for each app that is started. */
 function withDatabase(uri, name) {
   const url = new URL(uri);
-  url.pathname = `/${RUN}-${name}`;
-  return url;
+  databases += 1;
+  url.pathname = `/${RUN}-${name}-${databases}`;
+  return url.href;
+}
+
+/** The database commands of one request, on average of some, counted by a proxy in front of the database. */
+async function countCommands(uri, start) {
+  const { uri: counted, counts, server } = await countingProxy(new URL(uri));
+  const { child, url, headers } = await start(counted);
+  const requests = 200;
+  const before = counts.commands;
+  for (let count = 0; count < requests; count += 1) await (await fetch(url, { headers })).text();
+  const commands = (counts.commands - before) / requests;
+  child.kill('SIGKILL');
+  server.close();
+  return commands;
 }
 
 /** Stands between an app and the database, and counts the commands that pass but for the driver's heartbeat. */
@@ -244,56 +310,42 @@ async function countingProxy(uri) {
   const own = new URL(uri);
   own.port = server.address().port;
   own.searchParams.set('directConnection', 'true');
-  return { uri: own.href, counts };
+  return { uri: own.href, counts, server };
 }
 
 async function measure(title, contenders, autocannon) {
   const figures = contenders.map(() => []);
   const rounds = Number(values.rounds);
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, { url, headers, database, child }] of contenders.entries()) {
-      const before = database.counts.commands;
+    for (const [index, { url, headers, child }] of contenders.entries()) {
       const cpuBefore = cpuOf(child);
       const duration = Number(values.seconds);
       const run = await autocannon({ url, headers, connections: CONNECTIONS, duration });
       if (run.non2xx > 0 || run['2xx'] === 0) throw new Error(`${url} did not answer 2xx`);
-      const commands = (database.counts.commands - before) / run['2xx'];
       const cpu = (cpuOf(child) - cpuBefore) / run['2xx'];
       const { requests, latency } = run;
-      if (round > 0)
-        figures[index].push({
-          rate: requests.average,
-          latency: latency.p50,
-          slow: latency.p99,
-          commands,
-          cpu,
-        });
+      const figure = { rate: requests.average, latency: latency.p50, slow: latency.p99, cpu };
+      if (round > 0) figures[index].push(figure);
     }
   }
   const of = (index, key) => figures[index].map((figure) => figure[key]);
-  const rows = contenders.map(({ label }, index) => {
+  /** The median of the ratios of ours to another within each turn. */
+  const ratio = (index, key) =>
+    median(of(index, key).map((other, round) => of(0, key)[round] / other)).toFixed(2);
+  const rows = contenders.map(({ label, commands }, index) => {
     const rates = of(index, 'rate');
-    const pairs = rates.map((rate, round) => of(0, 'rate')[round] / rate);
     return [
       label,
       ...[Math.min(...rates), median(rates), Math.max(...rates)].map((rate) => rate.toFixed(0)),
+      index === 0 ? '' : ratio(index, 'rate'),
       ...['latency', 'slow'].map((key) => median(of(index, key)).toFixed(1)),
-      median(of(index, 'commands')).toFixed(2),
+      commands.toFixed(2),
       median(of(index, 'cpu')).toFixed(2),
-      index === 0 ? '' : median(pairs).toFixed(2),
+      index === 0 ? '' : ratio(index, 'cpu'),
     ];
   });
-  const columns = [
-    'min req/s',
-    'median',
-    'max',
-    'ms p50',
-    'ms p99',
-    'commands',
-    'cpu ms',
-    'ours/it',
-  ];
-  print(title, columns, rows);
+  const columns = ['min req/s', 'median', 'max', 'ours/it', 'ms p50', 'ms p99'];
+  print(title, [...columns, 'commands', 'cpu ms', 'ours/it'], rows);
 }
 
 /** The processor time that a process has taken, in milliseconds; NaN where the system does not tell (Linux does). */
@@ -330,11 +382,7 @@ async function measureLookUp(client) {
     for (let count = 0; count < 500; count += 1) {
       const _id = `session-${Math.floor(Math.random() * stored)}`;
       const begin = performance.now();
-      await sessions.findOne({
-        _id,
-        expires: { $gt: new Date() },
-        createdAt: { $gt: new Date(0) },
-      });
+      await sessions.findOne({ _id });
       times.push(performance.now() - begin);
     }
     rows.push([`${wanted} sessions`, Math.min(...times).toFixed(2), median(times).toFixed(2)]);

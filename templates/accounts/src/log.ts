@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
-import { type HttpLogger, pinoHttp } from 'pino-http';
 import type { LogLevel } from './config.ts';
 
 export type Log = Logger;
@@ -10,19 +9,20 @@ export function createLog(level: LogLevel): Log {
   return pino({ level, serializers: { err: describeError } });
 }
 
-/** Logs every request when it has been answered, and gives handlers `req.log`, which names the request. */
-export function requestLog(log: Log): HttpLogger {
-  return pinoHttp({
-    logger: log,
-    genReqId: (_req: IncomingMessage, res: ServerResponse) => String(res.getHeader('x-request-id')),
-    serializers: {
-      req: ({ id, method, url }) => ({ id, method, path: url.split('?', 1)[0] }),
-      res: ({ statusCode }) => ({ status: statusCode }),
-      err: describeError,
-    },
-    // The error of a request is logged where it is handled; here there would be one of pino-http's own.
-    customErrorObject: (_req, _res, _error, { err, ...line }) => line,
-  });
+/** Gives handlers `req.log`, whose lines name the request, and logs every request when it is over. */
+export function requestLog(log: Log): RequestHandler {
+  return (req, res, next) => {
+    const begun = performance.now();
+    const { method, path } = req;
+    req.log = log.child({ req: { id: res.get('X-Request-Id'), method, path } });
+    res.once('close', () => {
+      const level = res.statusCode >= 500 ? 'error' : 'info';
+      const responseTime = Math.round(performance.now() - begun);
+      const outcome = res.writableFinished ? 'completed' : 'aborted';
+      req.log[level]({ res: { status: res.statusCode }, responseTime }, `request ${outcome}`);
+    });
+    next();
+  };
 }
 
 /** A driver's error carries the query and the document: only its name and stack are wanted. */

@@ -5,7 +5,7 @@ import { authRoutes } from './auth/routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { lastResort, notFound, problem } from './errors.ts';
-import { health } from './health.ts';
+import { livez, readyz } from './health.ts';
 import { type Log, requestLog } from './log.ts';
 import { crossOrigin } from './security/cross-origin.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
@@ -29,12 +29,15 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   const limit = loginLimit(store.client, store.db);
   const app = express();
   app.disable('x-powered-by');
+  // An ETag is for what a browser may keep, and the answers here are not to be kept.
+  app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
   app.use(securityHeaders(config));
   app.use(requestLog(log));
-  app.use(health(store, stopping));
-  app.use(crossOrigin(config));
+  app.get('/livez', livez);
+  app.get('/readyz', readyz(store, stopping));
+  if (config.allowedOrigins.length > 0) app.use(crossOrigin(config));
   app.use(sessions({ config, secrets, store, log }));
   app.use(loadUser(users, { config, store }));
   app.use(requireSameSite(config));

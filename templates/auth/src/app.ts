@@ -6,7 +6,7 @@ import { authRoutes } from './auth/routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { errorPage, lastResort, notFound } from './errors.ts';
-import { health } from './health.ts';
+import { livez, readyz } from './health.ts';
 import { type Log, requestLog } from './log.ts';
 import { requireSameSite } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
@@ -31,13 +31,18 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   const limit = loginLimit(store.client, store.db);
   const app = express();
   app.disable('x-powered-by');
+  // An ETag is for what a browser may keep, and the answers here are not to be kept.
+  app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', inApp('views'));
+  // So that a page's `include('/…')` starts here, and is not looked for with every request.
+  app.set('view options', { root: inApp('views') });
 
   app.use(securityHeaders(config));
   app.use(requestLog(log));
-  app.use(health(store, stopping));
+  app.get('/livez', livez);
+  app.get('/readyz', readyz(store, stopping));
   // Under a path of its own: at the root, every page would look for a file first.
   app.use('/static', express.static(inApp('public')));
   app.use(sessions({ config, secrets, store, log }));

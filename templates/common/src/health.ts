@@ -1,23 +1,20 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { within } from './session/connection.ts';
 import type { SessionStore } from './session/store.ts';
 
-/** Answers for load balancers and orchestrators. `stopping` turns readiness off before the app ends. */
-export function health(store: SessionStore, stopping: AbortSignal): Router {
-  const router = Router();
+/** Tells whoever restarts the process that it runs. */
+export function livez(_req: Request, res: Response) {
+  res.json({ ok: true });
+}
 
-  router.get('/livez', (_req: Request, res: Response) => {
-    res.json({ ok: true });
-  });
-
-  router.get('/readyz', async (_req: Request, res: Response) => {
+/** Tells load balancers whether to send requests here. `stopping` says no before the app ends. */
+export function readyz(store: SessionStore, stopping: AbortSignal): RequestHandler {
+  return async (_req, res) => {
     const ready = !stopping.aborted && (await answers(store));
     if (!ready) return res.status(503).set('Retry-After', '5').json({ ok: false });
     const missing = store.missingIndexes;
     res.json(missing.length > 0 ? { ok: true, missing } : { ok: true });
-  });
-
-  return router;
+  };
 }
 
 async function answers(store: SessionStore): Promise<boolean> {

@@ -3,7 +3,7 @@ import express, { type Request, type Response } from 'express';
 import { signIn, signOut } from './auth.ts';
 import type { Config } from './config.ts';
 import { errorHandler, lastResort, notFound } from './errors.ts';
-import { health } from './health.ts';
+import { livez, readyz } from './health.ts';
 import type { Log } from './log.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
@@ -21,9 +21,12 @@ export interface AppOptions {
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
   const app = express();
   app.disable('x-powered-by');
+  // An ETag is for what a browser may keep, and the answers here are not to be kept.
+  app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
-  app.use(health(store, stopping));
+  app.get('/livez', livez);
+  app.get('/readyz', readyz(store, stopping));
   app.use(sessions({ config, secrets, store, log }));
   app.use(express.json());
 

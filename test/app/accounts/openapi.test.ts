@@ -25,6 +25,8 @@ interface Call {
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const INSECURE = { 'x-forwarded-proto': 'http' };
 
+const METHOD_AND_PATH = /(?:app|router)\.(get|post|put|patch|delete)\('([^']+)'/g;
+
 describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
   const read = (path: string) => readFileSync(join(inject('apps')[variant], path), 'utf8');
   const describedApi = () => parse(read('openapi.yaml')) as Description;
@@ -39,10 +41,10 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
   test('it describes every route of the app, and no other', () => {
     const extension = variant.endsWith('typescript') ? 'ts' : 'js';
     const routesIn = (path: string, below: string) =>
-      [...read(`${path}.${extension}`).matchAll(/router\.(\w+)\('([^']+)'/g)].map(
+      [...read(`${path}.${extension}`).matchAll(METHOD_AND_PATH)].map(
         ([, method, route]) => `${method} ${below}${route?.replace(/:(\w+)/g, '{$1}')}`,
       );
-    const routes = [...routesIn('src/health', ''), ...routesIn('src/auth/routes', '/api')];
+    const routes = [...routesIn('src/app', ''), ...routesIn('src/auth/routes', '/api')];
     const described = operationsOf(describedApi()).map(({ method, path }) => `${method} ${path}`);
     expect(described.sort()).toEqual(routes.sort());
   });

@@ -3,8 +3,11 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
 
+/** Add `; includeSubDomains` once every host below this one has HTTPS. */
+const HTTPS_ONLY = 'max-age=31536000';
+
 /** What browsers are told not to do, on every answer, errors included. */
-export function securityHeaders({ production }: Config): RequestHandler[] {
+export function securityHeaders({ production }: Config): RequestHandler {
   const everywhere = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -20,18 +23,10 @@ export function securityHeaders({ production }: Config): RequestHandler[] {
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
-  const hsts = helmet.strictTransportSecurity({
-    maxAge: 31_536_000,
-    // Add this once every host below this one has HTTPS:
-    // includeSubDomains: true,
-    includeSubDomains: false,
-  });
-  return [
-    everywhere,
-    (req, res, next) => (production && req.secure ? hsts(req, res, next) : next()),
-    (_req, res, next) => {
-      res.set('X-Request-Id', randomUUID());
-      next();
-    },
-  ];
+
+  return (req, res, next) => {
+    res.set('X-Request-Id', randomUUID());
+    if (production && req.secure) res.set('Strict-Transport-Security', HTTPS_ONLY);
+    everywhere(req, res, next);
+  };
 }

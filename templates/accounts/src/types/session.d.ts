@@ -1,5 +1,6 @@
 import 'express-session';
 import type { User } from '../auth/users.ts';
+import type { Log } from '../log.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -17,6 +18,8 @@ declare module 'express-session' {
 declare global {
   namespace Express {
     interface Request {
+      /** Its lines name the request. */
+      log: Log;
       /** The signed-in user. */
       user?: User;
     }

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 export function crossOrigin({ allowedOrigins }: Config): RequestHandler {
   return (req, res, next) => {
     const origin = req.get('origin');
-    if (allowedOrigins.length > 0) res.vary('Origin');
+    res.vary('Origin');
     if (origin === undefined || !allowedOrigins.includes(origin)) return next();
     res.set('Access-Control-Allow-Origin', origin);
     res.set('Access-Control-Allow-Credentials', 'true');

@@ -24,19 +24,13 @@ export interface Index {
  * Rejects when `operation` takes longer than `limit` milliseconds. Its late result is dropped:
  * the driver's own `timeoutMS` has no effect on every operation in 6.x.
  */
-export async function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promise<T> {
-  operation.catch(() => {});
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
+export function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promise<T> {
+  return new Promise((resolve, reject) => {
     const message = `no answer within ${limit} ms`;
     const expire = () => reject(Object.assign(new Error(message), { name: 'TimeoutError' }));
-    timer = setTimeout(expire, limit);
+    const timer = setTimeout(expire, limit);
+    operation.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
-  try {
-    return await Promise.race([operation, expired]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The database did not answer. The driver's message stays out of it: it may hold a session id. */

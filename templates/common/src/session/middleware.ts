@@ -72,6 +72,7 @@ export function forgetSession(req: Request) {
  */
 function refuseUnserialisable(req: Request, res: Response, next: NextFunction) {
   const { end, writeHead } = res;
+  let isEnding = false;
   res.end = function checkedEnd(this: Response, ...args: unknown[]) {
     const error = dropUnserialisable(req.session);
     if (error && !this.headersSent) {
@@ -79,22 +80,24 @@ function refuseUnserialisable(req: Request, res: Response, next: NextFunction) {
       return this;
     }
     if (error) this.once('close', () => next(error));
+    isEnding = true;
     return Reflect.apply(end, this, args);
   } as Response['end'];
   // A streamed response is on its way before its end: it stands, and the error is only told.
   res.writeHead = function checkedWriteHead(this: Response, ...args: unknown[]) {
-    const error = dropUnserialisable(req.session);
+    const error = isEnding ? undefined : dropUnserialisable(req.session);
     if (error) this.once('close', () => next(error));
     return Reflect.apply(writeHead, this, args);
   } as Response['writeHead'];
 }
 
 function dropUnserialisable(data: object | null | undefined): Error | undefined {
-  const keys = Object.entries(data ?? {})
+  if (!data || isSerialisable(data)) return undefined;
+  const keys = Object.entries(data)
     .filter(([, value]) => !isSerialisable(value))
     .map(([key]) => key);
   if (keys.length === 0) return undefined;
-  for (const key of keys) Reflect.deleteProperty(data ?? {}, key);
+  for (const key of keys) Reflect.deleteProperty(data, key);
   return new Error(`the session cannot hold what is in "${keys.join('", "')}" as JSON`);
 }
 

@@ -11,28 +11,29 @@ import { MongoClient } from 'mongodb';
 import { hashPassword } from '../src/auth/passwords.ts';
 import { normaliseEmail, type User, type Users, usersOf } from '../src/auth/users.ts';
 import { loadConfig } from '../src/config.ts';
+import { MAJORITY } from '../src/session/connection.ts';
 
 const ACTIONS = { disable, enable, delete: remove, reset };
 
 async function disable(users: Users, { _id }: User) {
-  await users.updateOne({ _id }, { $set: { disabledAt: new Date() } });
+  await users.updateOne({ _id }, { $set: { disabledAt: new Date() } }, MAJORITY);
   return 'disabled';
 }
 
 async function enable(users: Users, { _id }: User) {
-  await users.updateOne({ _id }, { $unset: { disabledAt: '' } });
+  await users.updateOne({ _id }, { $unset: { disabledAt: '' } }, MAJORITY);
   return 'enabled';
 }
 
 async function remove(users: Users, { _id }: User) {
-  await users.deleteOne({ _id });
+  await users.deleteOne({ _id }, MAJORITY);
   return 'deleted';
 }
 
 async function reset(users: Users, { _id }: User) {
   const password = randomBytes(15).toString('base64url');
   const change = { $set: { password: await hashPassword(password) }, $inc: { version: 1 } };
-  await users.updateOne({ _id }, change);
+  await users.updateOne({ _id }, change, MAJORITY);
   return `has a new password: ${password}`;
 }
 
@@ -60,7 +61,7 @@ async function main() {
     const outcome = await action(users, user);
     // They would end with their next request: why wait.
     const sessions = db.collection(config.sessionCollection);
-    await sessions.deleteMany({ 'session.userId': user._id.toHexString() });
+    await sessions.deleteMany({ 'session.userId': user._id.toHexString() }, MAJORITY);
     console.log(`${email} ${outcome}`);
   } finally {
     await client.close();

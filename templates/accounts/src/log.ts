@@ -4,9 +4,16 @@ import type { LogLevel } from './config.ts';
 
 export type Log = Logger;
 
-/** JSON lines on standard output. No body, cookie, query or address of a user is ever in them. */
+/** Bytes of lines that may wait for a slow reader of the log. What is over that is dropped. */
+const LONGEST_QUEUE = 1_000_000;
+
+/**
+ * JSON lines on standard output, written beside the requests: a reader that hangs does not hold them up. No body,
+ * cookie, query or address of a user is ever in a line.
+ */
 export function createLog(level: LogLevel): Log {
-  return pino({ level, serializers: { err: describeError } });
+  const destination = pino.destination({ sync: false, maxLength: LONGEST_QUEUE });
+  return pino({ level, serializers: { err: describeError } }, destination);
 }
 
 /** Gives handlers `req.log`, whose lines name the request, and logs every request when it is over. */

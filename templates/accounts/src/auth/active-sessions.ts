@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { answer, type Index } from '../session/connection.ts';
+import { answer, type Index, MAJORITY } from '../session/connection.ts';
 import type { SessionStore } from '../session/store.ts';
 
 export interface ActiveSession {
@@ -35,7 +35,7 @@ export async function listSessions(store: SessionStore, req: Request): Promise<A
 /** Ends one session of the user. Returns false when the user has no such session. */
 export async function revokeSession(store: SessionStore, userId: string, id: string) {
   const filter = { _id: id, 'session.userId': userId };
-  const { deletedCount } = await answer(store.sessions.deleteOne(filter));
+  const { deletedCount } = await answer(store.sessions.deleteOne(filter, MAJORITY));
   return deletedCount === 1;
 }
 
@@ -45,7 +45,7 @@ export async function revokeOtherSessions(store: SessionStore, req: Request) {
     'session.userId': req.session.userId,
     _id: { $ne: store.documentId(req.sessionID) },
   };
-  await answer(store.sessions.deleteMany(filter));
+  await answer(store.sessions.deleteMany(filter, MAJORITY));
 }
 
 /** Ends the sessions used least recently when the user has more than `limit`. */
@@ -60,5 +60,5 @@ export async function keepNewest(store: SessionStore, userId: string, limit: num
   );
   if (surplus.length === 0) return;
   const ids = surplus.map(({ _id }) => _id);
-  await answer(store.sessions.deleteMany({ _id: { $in: ids } }));
+  await answer(store.sessions.deleteMany({ _id: { $in: ids } }, MAJORITY));
 }

@@ -4,6 +4,7 @@ import {
   DatabaseUnavailable,
   describe,
   type Index,
+  MAJORITY,
   within,
 } from '../session/connection.ts';
 
@@ -23,7 +24,7 @@ const COLLECTION = 'users';
 export type Users = Collection<User>;
 
 export function usersOf(db: Db): Users {
-  return db.collection(COLLECTION, { readPreference: 'primary', writeConcern: { w: 'majority' } });
+  return db.collection(COLLECTION, { readPreference: 'primary' });
 }
 
 /** One account per address. */
@@ -49,7 +50,7 @@ export function findUser(users: Users, _id: ObjectId): Promise<User | null> {
 export async function createUser(users: Users, email: string, password: string) {
   const user = { email, password, version: 1, createdAt: new Date() };
   try {
-    const { insertedId } = await within(users.insertOne(user as User));
+    const { insertedId } = await within(users.insertOne(user as User, MAJORITY));
     return { ...user, _id: insertedId };
   } catch (error) {
     if (isDuplicate(error)) return undefined;
@@ -63,14 +64,14 @@ export function changePassword(users: Users, { _id, version }: User, password: s
     users.findOneAndUpdate(
       { _id, version },
       { $set: { password }, $inc: { version: 1 } },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', ...MAJORITY },
     ),
   );
 }
 
 /** Stores the same password's hash at today's cost. Nobody is signed out by it. */
 export async function rehashPassword(users: Users, { _id, version }: User, password: string) {
-  await answer(users.updateOne({ _id, version }, { $set: { password } }));
+  await answer(users.updateOne({ _id, version }, { $set: { password } }, MAJORITY));
 }
 
 function isDuplicate(error: unknown): boolean {

@@ -14,6 +14,12 @@ export const CONNECTION_OPTIONS: MongoClientOptions = {
   heartbeatFrequencyMS: 2_000,
 };
 
+/**
+ * What a primary has acknowledged alone can be rolled back: a logout, for instance. It is named with every write and
+ * not for a whole collection: the driver takes a slower way with queries that inherit it.
+ */
+export const MAJORITY = { writeConcern: { w: 'majority' } } as const;
+
 export interface Index {
   collection: string;
   key: Record<string, 1 | -1>;
@@ -29,7 +35,7 @@ export function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promi
     const message = `no answer within ${limit} ms`;
     const expire = () => reject(Object.assign(new Error(message), { name: 'TimeoutError' }));
     const timer = setTimeout(expire, limit);
-    operation.finally(() => clearTimeout(timer)).then(resolve, reject);
+    operation.then(resolve, reject).then(() => clearTimeout(timer));
   });
 }
 
@@ -43,12 +49,10 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** The result of a database operation, in time. */
-export async function answer<T>(operation: Promise<T>): Promise<T> {
-  try {
-    return await within(operation);
-  } catch (error) {
+export function answer<T>(operation: Promise<T>): Promise<T> {
+  return within(operation).catch((error) => {
     throw new DatabaseUnavailable(describe(error));
-  }
+  });
 }
 
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */

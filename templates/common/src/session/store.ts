@@ -11,6 +11,7 @@ import {
   describe,
   ensureIndexes,
   type Index,
+  MAJORITY,
   OPERATION_LIMIT,
   retry,
   watch,
@@ -73,11 +74,7 @@ export class SessionStore extends MongoDBStore {
     this._emitter = this;
     // Its errors hold session ids; ours come from the methods below.
     this._errorHandler = () => {};
-    // What a primary has acknowledged alone can be rolled back: a logout, for instance.
-    this.sessions = this.db.collection(collection, {
-      readPreference: 'primary',
-      writeConcern: { w: 'majority' },
-    });
+    this.sessions = this.db.collection(collection, { readPreference: 'primary' });
     watch(
       this.client,
       () => this.#setReachable(false),
@@ -151,7 +148,7 @@ export class SessionStore extends MongoDBStore {
   }
 
   override clear(callback: (error?: unknown) => void = ignore) {
-    tell((error) => callback(error), answer(this.sessions.deleteMany({})));
+    tell((error) => callback(error), answer(this.sessions.deleteMany({}, MAJORITY)));
   }
 
   /**
@@ -222,7 +219,7 @@ export class SessionStore extends MongoDBStore {
       this.sessions.updateOne(
         { _id: this.documentId(sid) },
         { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
-        { upsert: !known, ignoreUndefined: true },
+        { upsert: !known, ignoreUndefined: true, ...MAJORITY },
       ),
     );
     this.#known.set(session, { createdAt, lastSeenAt, written });
@@ -235,12 +232,14 @@ export class SessionStore extends MongoDBStore {
       this.sessions.updateOne(
         { _id: this.documentId(sid), lastSeenAt: { $lte: due } },
         { $set: { lastSeenAt, expires } },
+        MAJORITY,
       ),
     );
   }
 
   async #delete(sid: string): Promise<number> {
-    const { deletedCount } = await answer(this.sessions.deleteOne({ _id: this.documentId(sid) }));
+    const _id = this.documentId(sid);
+    const { deletedCount } = await answer(this.sessions.deleteOne({ _id }, MAJORITY));
     return deletedCount;
   }
 

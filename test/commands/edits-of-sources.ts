@@ -29,7 +29,7 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
     make: (app) =>
       app.above(
         'src/app',
-        'app.use(health(',
+        'app.use(notFound',
         `  app.use((_req, res, next) => {\n    res.set('X-Shop', 'open');\n    next();\n  });\n`,
       ),
     apart: true,
@@ -49,7 +49,6 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
       const parameters = types ? 'app: express.Express, config: Config' : 'app, config';
       app.append('src/app', `\nfunction prepare(${parameters}) {\n${found}}\n`);
     },
-    apart: true,
   },
   {
     what: 'renames a variable',
@@ -77,7 +76,7 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   { what: 'indents with tabs', make: (app) => app.edit('src/errors', inTabs) },
   {
     what: 'prefers double quotes',
-    make: (app) => app.edit('src/health', inDoubleQuotes),
+    make: (app) => app.edit('src/session/secret', inDoubleQuotes),
     apart: true,
   },
   {
@@ -96,8 +95,8 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   {
     what: 'saves with CRLF, and adds a function',
     make: (app) => {
-      app.edit('src/session/store', inWindows);
-      app.append('src/session/store', '\r\nexport const OWN_LIMIT = 3;\r\n');
+      app.edit('src/session/connection', inWindows);
+      app.append('src/session/connection', '\r\nexport const OWN_LIMIT = 3;\r\n');
     },
     apart: true,
   },
@@ -121,7 +120,7 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   },
   {
     what: 'puts a licence above',
-    make: (app) => app.edit('src/session/store', (text) => `// (c) Ann's shop\n\n${text}`),
+    make: (app) => app.edit('src/session/secret', (text) => `// (c) Ann's shop\n\n${text}`),
     apart: true,
   },
   {

@@ -247,7 +247,7 @@ describe('an edit that is in no commit', () => {
   test('is nobody else to refuse: files that stay, that git ignores, that are as rendered', async () => {
     const { app, git } = await inRepository();
     await git('checkout', '--quiet', 'src/errors.js');
-    app.edit('src/app.js', 'notFound', 'notFound /* tea */');
+    app.edit('src/auth.js', 'signIn', 'signIn /* tea */');
     app.write('.gitignore', `${app.read('.gitignore')}src/session/\n`);
     app.edit('.env', '=sessions', '=sessions # tea');
     chmodSync(app.path('src/log.js'), 0o600);

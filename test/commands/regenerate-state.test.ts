@@ -232,7 +232,7 @@ describe('a state that cannot be used is no state', () => {
           collection: 'sessions',
         },
       });
-      expect(actionsOf(documentOf(run))).toMatchObject({ 'src/health.js': 'adopt' });
+      expect(actionsOf(documentOf(run))).toMatchObject({ 'src/session/secret.js': 'adopt' });
       expect(['src/app.js', 'src/errors.js', '.env'].map(app.read)).toEqual([own, older, env]);
       const again = await app.regenerate(['--check']);
       expect(again).toMatchObject({ code: 0, stderr: '' });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Db, MongoClient } from 'mongodb';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
@@ -102,7 +102,7 @@ async function limited(operation: Promise<RateLimiterRes>): Promise<RateLimiterR
 
 /** The address is personal data, and as long as its sender likes. */
 function digest(email: string): string {
-  return createHash('sha256').update(email).digest('base64url');
+  return hash('sha256', email, 'base64url');
 }
 
 /** An IPv6 customer has a /64 to take addresses from. */

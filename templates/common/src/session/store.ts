@@ -192,9 +192,8 @@ export class SessionStore extends MongoDBStore {
     const found = await answer(this.sessions.findOne({ _id: this.documentId(sid) }));
     if (!found) return null;
     const { createdAt, lastSeenAt, expires, session } = found;
-    const now = Date.now();
-    const isAlive = +expires > now && +createdAt > now - this.#options.absolute;
-    if (!isAlive) return null;
+    const alive = this.alive();
+    if (!(expires > alive.expires.$gt && createdAt > alive.createdAt.$gt)) return null;
     this.#known.set(session, { createdAt, lastSeenAt });
     return session;
   }
@@ -243,7 +242,7 @@ export class SessionStore extends MongoDBStore {
     return deletedCount;
   }
 
-  /** MongoDB removes expired documents within a minute or so; until then the query must not see them. */
+  /** MongoDB removes expired documents within a minute or so; until then nobody may see them. */
   alive() {
     const now = Date.now();
     return {

@@ -67,17 +67,13 @@ async function main() {
 }
 
 async function measureRequests(uri, autocannon) {
-  for (const [ours, path] of [
-    ['minimal', '/'],
-    ['auth', '/'],
-    ['api', '/api/session'],
+  for (const { ours, path, peers } of [
+    { ours: 'minimal', path: '/', peers: ['bare', 'connect-mongo'] },
+    { ours: 'auth', path: '/', peers: ['bare', 'mongoose', 'connect-mongo'] },
+    { ours: 'api', path: '/api/session', peers: ['bare', 'mongoose', 'connect-mongo'] },
   ]) {
-    const starts = [
-      (at) => startOurs(ours, at, path),
-      (at) => startTutorial('bare', ours, at),
-      (at) => startTutorial('connect-mongo', ours, at),
-    ];
-    if (ours !== 'minimal') starts.splice(2, 0, (at) => startTutorial('mongoose', ours, at));
+    const tutorials = peers.map((store) => (at) => startTutorial(store, ours, at));
+    const starts = [(at) => startOurs(ours, at, path), ...tutorials];
     const contenders = [];
     for (const start of starts) {
       const commands = await countCommands(uri, start);
@@ -235,7 +231,7 @@ function tutorial(store, template) {
     const express = require('express');
     const session = require('express-session');
     const uri = process.env.MONGODB_URI;
-    ${hasUsers ? users[store === 'mongoose' ? store : 'driver'] : 'const create = (user) => user;'}
+    ${hasUsers ? (users[store] ?? users.driver) : 'const create = (user) => user;'}
     const app = express();
     app.set('view engine', 'ejs');
     app.set('views', path.join(__dirname, 'tutorial'));

@@ -1,8 +1,9 @@
 import { databaseName, withoutScope } from '../choices/app-name.ts';
 import { isInDotEnv } from '../choices/secret-source.ts';
-import type { Choices, PackageManager, Secrets } from '../choices/table.ts';
+import type { Choices, Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
+import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import type { Secret } from '../secret.ts';
 import { renderTemplate } from './handlebars.ts';
 
@@ -138,20 +139,14 @@ export function contextOf(choices: Choices) {
     devDatabase: choices.devDatabase,
     docker: choices.docker,
     ci: choices.ci,
-    ...commandsOf(packageManager),
+    run: PACKAGE_MANAGERS[packageManager].run,
+    test: PACKAGE_MANAGERS[packageManager].test,
+    dashes: PACKAGE_MANAGERS[packageManager].dashes,
+    install: installCommand(packageManager),
     packageManager,
     npm: packageManager === 'npm',
     pnpm: packageManager === 'pnpm',
     yarn: packageManager === 'yarn',
     bun: packageManager === 'bun',
   };
-}
-
-function commandsOf(packageManager: PackageManager) {
-  const run =
-    packageManager === 'npm' || packageManager === 'bun' ? `${packageManager} run` : packageManager;
-  const test = packageManager === 'bun' ? 'bun run test' : `${packageManager} test`;
-  // npm takes what looks like a flag for its own.
-  const dashes = packageManager === 'npm' ? '-- ' : '';
-  return { run, test, dashes, install: `${packageManager} install` };
 }

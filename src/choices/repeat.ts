@@ -1,5 +1,5 @@
+import { COMMANDS, meantCommand } from '../command-names.ts';
 import type { Secret } from '../secret.ts';
-import { COMMANDS, meantCommand } from './command-name.ts';
 import { holdsCredentials } from './mongo-uri.ts';
 import {
   type Answers,

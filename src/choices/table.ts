@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { PACKAGE_MANAGER_NAMES, type PackageManagerName } from '../package-managers.ts';
 import type { Secret } from '../secret.ts';
 import { appNameFromFolder, checkAppName, defaultMongoUri } from './app-name.ts';
 import { type Checked, hasControlCharacter } from './checked.ts';
@@ -7,11 +8,9 @@ import { SECRET_SOURCES, type SecretSource } from './secret-source.ts';
 
 export const TEMPLATES = ['minimal', 'auth', 'api'] as const;
 export const LANGUAGES = ['typescript', 'javascript'] as const;
-export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 
 export type Template = (typeof TEMPLATES)[number];
 export type Language = (typeof LANGUAGES)[number];
-export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
 
 /** What the app is rendered from, but for the secrets. It is recorded in the app. */
 export interface Choices {
@@ -21,7 +20,7 @@ export interface Choices {
   collection: string;
   secretSource: SecretSource;
   secretFile: string;
-  packageManager: PackageManager;
+  packageManager: PackageManagerName;
   docker: boolean;
   ci: boolean;
   devDatabase: boolean;
@@ -201,10 +200,10 @@ export const CHOICES: readonly Row[] = [
     type: 'text',
     flag: '--package-manager <name>',
     about: 'what installs the dependencies',
-    values: PACKAGE_MANAGERS,
+    values: PACKAGE_MANAGER_NAMES,
     byDefault: 'the one that runs this command, else npm',
     defaultOf: (_answers, { userAgent = '' }) =>
-      PACKAGE_MANAGERS.find((name) => userAgent.startsWith(`${name}/`)) ?? 'npm',
+      PACKAGE_MANAGER_NAMES.find((name) => userAgent.startsWith(`${name}/`)) ?? 'npm',
   },
   {
     name: 'docker',

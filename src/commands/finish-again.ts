@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import type { Redecision } from '../choices/decide-again.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
 import { nextStepsAgain } from '../terminal/next-steps.ts';
 import { showRegenerated } from '../terminal/outcome.ts';
 import { shellCommand } from '../terminal/shell.ts';
-import { PACKAGE_MANAGERS } from '../toolchain/package-manager.ts';
 import { type Step, skipped } from '../toolchain/step.ts';
 import { installDependencies, problemOf } from './finish.ts';
 import type { App } from './recorded-app.ts';
@@ -32,11 +32,11 @@ export async function finishAgain(done: Regenerated, setting: Setting): Promise<
   const unresolved = [...plan.record].flatMap(([path, { status }]) =>
     status === 'pending' ? [path] : [],
   );
-  const { execute, install: args } = PACKAGE_MANAGERS[choices.packageManager];
+  const { execute } = PACKAGE_MANAGERS[choices.packageManager];
   report.repeat = `${execute} ${shellCommand(['create-mongo-session-app', 'regenerate', given, '--yes'])}`;
   report.nextSteps = nextStepsAgain({
     unresolved,
-    install: `${choices.packageManager} ${args[0]}`,
+    install: installCommand(choices.packageManager),
     isInstalled: step.status === 'done' || !needsInstall,
     oldLockFile: await oldLockFile(done),
     secretSource: choices.secretSource,

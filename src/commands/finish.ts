@@ -1,11 +1,11 @@
 import { databaseName } from '../choices/app-name.ts';
 import type { Decision } from '../choices/decide.ts';
-import type { PackageManager } from '../choices/table.ts';
 import { CommandError, EXIT, type ExitCode, type Problem } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
+import { installCommand, PACKAGE_MANAGERS, type PackageManagerName } from '../package-managers.ts';
 import { STATE_DIRECTORY } from '../project/layout.ts';
 import { shellCommand } from '../terminal/shell.ts';
-import { install, PACKAGE_MANAGERS, runCommand } from '../toolchain/package-manager.ts';
+import { install } from '../toolchain/package-manager.ts';
 import { type Step, skipped } from '../toolchain/step.ts';
 import { type Setting, surroundingsOf } from './setting.ts';
 
@@ -54,7 +54,7 @@ export async function finish(
       hosts: hostsOf(secrets.mongoUri),
       database: databaseName(choices.name),
       collection: choices.collection,
-      devCommand: choices.devDatabase ? `${runCommand(packageManager)} dev` : undefined,
+      devCommand: choices.devDatabase ? `${PACKAGE_MANAGERS[packageManager].run} dev` : undefined,
     };
     steps.push(
       await terminal.progress('Looking for the database', () => checkDatabase(check, signal)),
@@ -66,7 +66,7 @@ export async function finish(
 /** Installs, and shows that it goes on. */
 export function installDependencies(
   directory: string,
-  packageManager: PackageManager,
+  packageManager: PackageManagerName,
   { terminal, signal }: Setting,
 ): Promise<Step> {
   const label = `Installing the dependencies with ${packageManager}`;
@@ -89,8 +89,8 @@ export async function tellWhatIsNext(decision: Decision, setting: Setting): Prom
   report.repeat = `${execute} ${shellCommand(['create-mongo-session-app', ...words])}`;
   report.nextSteps = nextSteps({
     directory,
-    run: runCommand(choices.packageManager),
-    install: `${choices.packageManager} install`,
+    run: PACKAGE_MANAGERS[choices.packageManager].run,
+    install: installCommand(choices.packageManager),
     steps: report.steps,
     secretSource: choices.secretSource,
     secretFile: choices.secretFile,

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
 import type { EnvFile } from '../env-file.ts';
+import { PACKAGE_MANAGER_NAMES, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { takeSnapshot, typeOf } from './snapshot.ts';
 
 /** Answers that an app gives by what it holds, under the names of the choices. */
 export type Recognised = Readonly<Record<string, string | boolean>>;
-
-const LOCK_FILES = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'yarn',
-  'bun.lock': 'bun',
-  'package-lock.json': 'npm',
-};
 
 /**
  * Tells from an app's files what it was created from, when nothing is recorded of it.
@@ -24,7 +18,9 @@ export function recognise(directory: string, env: EnvFile | undefined): Recognis
     const ours = ['src/session/store', 'src/session/secret', 'src/config'];
     if (!ours.every((path) => has(`${path}.${extension}`))) continue;
     const packageJson = readPackage(directory);
-    const [, packageManager = 'npm'] = Object.entries(LOCK_FILES).find(([path]) => has(path)) ?? [];
+    // Last npm, whose lock file is the likeliest to be a left-over.
+    const packageManager =
+      PACKAGE_MANAGER_NAMES.findLast((name) => has(PACKAGE_MANAGERS[name].lockFile)) ?? 'npm';
     const template = has('openapi.yaml') ? 'api' : has('views') ? 'auth' : 'minimal';
     return {
       template,

@@ -1,40 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
+import { installCommand, PACKAGE_MANAGERS, type PackageManagerName } from '../package-managers.ts';
 import { run } from './process.ts';
 import { type Step, timed } from './step.ts';
-
-interface PackageManager {
-  install: readonly string[];
-  lockFile: string;
-  /** Runs a package's command without installing it for good. */
-  execute: string;
-  environment?: Readonly<Record<string, string>>;
-}
-
-/** What differs between the package managers. */
-export const PACKAGE_MANAGERS: Readonly<Record<'npm' | 'pnpm' | 'yarn' | 'bun', PackageManager>> = {
-  npm: { install: ['install'], lockFile: 'package-lock.json', execute: 'npx' },
-  pnpm: {
-    install: ['install', '--no-frozen-lockfile'],
-    lockFile: 'pnpm-lock.yaml',
-    execute: 'pnpm dlx',
-  },
-  yarn: {
-    install: ['install'],
-    lockFile: 'yarn.lock',
-    // Yarn 1 has no dlx.
-    execute: 'npx',
-    // Where CI is set, Yarn refuses to write its first lock file.
-    environment: { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
-  },
-  bun: { install: ['install'], lockFile: 'bun.lock', execute: 'bunx' },
-};
-
-export type PackageManagerName = keyof typeof PACKAGE_MANAGERS;
-
-/** How a script of the app is run: `npm run dev`, `pnpm dev`. */
-export function runCommand(name: PackageManagerName): string {
-  return name === 'npm' || name === 'bun' ? `${name} run` : name;
-}
 
 /** Installs the dependencies of the app in `directory`. */
 export function install(
@@ -44,7 +11,7 @@ export function install(
   onSilence: () => void,
 ): Promise<Step> {
   const { install: args, environment = {} } = PACKAGE_MANAGERS[name];
-  const remedy = `${name} install`;
+  const remedy = installCommand(name);
   return timed(async () => {
     const ran = await run(name, args, { directory, environment, signal, onSilence });
     if (ran.exitCode === 0) return { name: 'install', status: 'done', detail: remedy };

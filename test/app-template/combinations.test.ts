@@ -6,7 +6,8 @@ import fs from 'fs-extra';
 import { expect, inject, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { SECRET_SOURCES } from '../../src/choices/secret-source.ts';
-import { type Choices, LANGUAGES, PACKAGE_MANAGERS, TEMPLATES } from '../../src/choices/table.ts';
+import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
+import { PACKAGE_MANAGER_NAMES } from '../../src/package-managers.ts';
 import type { AppName } from '../bed/app.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
@@ -19,7 +20,7 @@ function* combinations(): Generator<Partial<Choices>> {
   for (const template of TEMPLATES)
     for (const language of LANGUAGES)
       for (const secretSource of SECRET_SOURCES)
-        for (const packageManager of PACKAGE_MANAGERS)
+        for (const packageManager of PACKAGE_MANAGER_NAMES)
           for (const docker of SWITCHES)
             for (const ci of SWITCHES)
               for (const devDatabase of SWITCHES)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meantCommand } from '../../src/choices/command-name.ts';
+import { meantCommand } from '../src/command-names.ts';
 
 test.each([
   ['creat', 'create'],

@@ -1,14 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests of the pure rooms, but for those that run the packed command or a created app beside. */
+const PURE = [
+  'test/app-template/!(combinations).test.ts',
+  'test/choices/!(mongo-uri|repeat|values|views).test.ts',
+  'test/{doctor,express-app,plan}/**/*.test.ts',
+  'test/project/paths.test.ts',
+  'test/{env-file,house,projects,secret}.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/bed/global-setup.ts'],
     setupFiles: ['test/bed/fixed-seed.ts'],
     reporters: ['default', './test/bed/count-reporter.ts'],
     // Real processes on a small machine: three files at a time, of which one mostly waits.
     maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      // No build, no install, no database: it answers in seconds.
+      { extends: true, test: { name: 'unit', include: PURE } },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...PURE],
+          globalSetup: ['test/bed/global-setup.ts'],
+        },
+      },
+    ],
   },
 });

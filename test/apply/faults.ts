@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { LOCK_FILE } from '../../src/project/layout.ts';
-import { cliEnvironment } from '../bed/cli.ts';
+import { cliEnvironment } from '../bed/environment.ts';
 import type { Outcome } from './small-apply.ts';
 
 export const PRELOAD = fileURLToPath(new URL('fault-preload.cjs', import.meta.url));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
-import { cliEnvironment } from './cli.ts';
+import { cliEnvironment } from './environment.ts';
 
 export type Language = 'typescript' | 'javascript';
 

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { inject } from 'vitest';
+import { cliEnvironment } from './environment.ts';
+
+export { cliEnvironment };
 
 export interface CliRun {
   code: number | null;
@@ -49,12 +52,4 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ ...run, code, signal }));
   });
-}
-
-/** The environment of a run: nothing of the test runner's, or of a CI's, that the command would look at. */
-export function cliEnvironment(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
-  const { CI, MONGODB_URI, SESSION_SECRET, NODE_OPTIONS, FORCE_COLOR, NO_COLOR, ...rest } =
-    process.env;
-  const clean = Object.entries(rest).filter(([name]) => !/^(npm_|VITEST|NODE_ENV$)/i.test(name));
-  return { ...Object.fromEntries(clean), ...env };
 }

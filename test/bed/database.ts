@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import { inject, onTestFinished } from 'vitest';
-import { cliEnvironment } from './cli.ts';
+import { cliEnvironment } from './environment.ts';
 import { newFolder } from './folder.ts';
 
 /** A database server of the test's own, whose process can be killed, frozen and started again. */

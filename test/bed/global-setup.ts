@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import type { TestProject } from 'vitest/node';
 import type { AppName } from './app.ts';
-import { cliEnvironment } from './cli.ts';
+import { cliEnvironment } from './environment.ts';
 import { newFolder } from './folder.ts';
 
 declare module 'vitest' {
@@ -24,16 +24,14 @@ declare module 'vitest' {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Packs the command, installs it, creates an app of each language and starts their development database. */
+/** Builds and packs the command, installs it, creates an app of each language and starts their development database. */
 export default async function setup(project: TestProject) {
   const folder = newFolder();
   const env = cliEnvironment();
   const tool = { env, extendEnv: false, all: true } as const;
 
-  await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: ROOT,
-    ...tool,
-  });
+  // Its `prepare` builds: what is tested are the sources as they are now.
+  await execa('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, ...tool });
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   const home = join(folder, 'home');
   await fs.outputJson(join(home, 'package.json'), { private: true });

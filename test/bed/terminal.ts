@@ -1,6 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import { expect, inject, onTestFinished } from 'vitest';
-import { cliEnvironment } from './cli.ts';
+import { cliEnvironment } from './environment.ts';
 import { Screen } from './screen.ts';
 
 export interface TerminalOptions {

@@ -10,7 +10,7 @@ import {
   normalize,
   type Side,
 } from '../../src/plan/merge-text.ts';
-import { cliEnvironment } from '../bed/cli.ts';
+import { cliEnvironment } from '../bed/environment.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { anyOwnersText, anyRender, textOf, triple, tripleWithoutRuns } from './edited-texts.ts';
 

@@ -1,0 +1,64 @@
+import type { TreeFile } from '../file-tree.ts';
+import type { Entry } from '../project/snapshot.ts';
+import { type Action, type Change, isExecutable, type Rendered, UNCHANGED } from './plan.ts';
+import type { Base } from './plan-regenerate.ts';
+
+/** One path: the copy there, what we rendered last, and what we render now. */
+export interface File {
+  path: string;
+  before: Entry;
+  base: Base | undefined;
+  next: TreeFile | undefined;
+}
+
+/** What becomes of a file, and of what is put beside it. */
+export interface Fate {
+  changes: Change[];
+  record?: Rendered | undefined;
+}
+
+export function kept(file: File, next: TreeFile, reason: string): Fate {
+  return done(file, 'keep', reason, next);
+}
+
+export function conflict(file: File, reason: string, next: TreeFile): Fate {
+  return done(file, 'conflict', reason, next);
+}
+
+/** A change after which the new render is the base. */
+export function done(
+  file: File,
+  action: Action,
+  reason: string,
+  next: TreeFile,
+  after = next,
+): Fate {
+  return {
+    changes: [changeOf(file, action, reason, after)],
+    record: { file: next, status: 'rendered' },
+  };
+}
+
+/** The contents stay; whether it may be executed is ours to change as well. */
+export function contentsKept(file: File, next: TreeFile, reason = UNCHANGED): Fate {
+  const { before, base } = file;
+  const changes = base !== undefined && base.executable !== next.executable;
+  const has = before.type === 'file' && isExecutable(before.mode);
+  if (!changes || has === next.executable) return kept(file, next, reason);
+  const content = before.type === 'file' ? (before.text ?? next.content) : next.content;
+  const what = next.executable ? 'it is executable now' : 'it is no longer executable';
+  return done(file, 'replace', what, next, { ...next, content });
+}
+
+/** Of a file that stands, only we change the executable bits. */
+export function changeOf(
+  { path, before, base }: File,
+  action: Action,
+  reason: string,
+  after?: TreeFile,
+): Change {
+  if (!after) return { path, action, reason, before };
+  const isOurs = before.type !== 'file' || (base && base.executable !== after.executable);
+  const executable = isOurs ? after.executable : isExecutable(before.mode);
+  return { path, action, reason, before, after: { ...after, executable } };
+}

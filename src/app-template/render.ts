@@ -89,7 +89,7 @@ function policyOf(path: string): Policy {
 }
 
 function envSecrets({ mongoUri, sessionSecret }: Secrets): Map<string, Secret> {
-  const values = new Map([['MONGODB_URI', mongoUri]]);
+  const values = new Map([['MONGODB_URI', mongoUri.secret]]);
   if (sessionSecret) values.set('SESSION_SECRET', sessionSecret);
   return values;
 }

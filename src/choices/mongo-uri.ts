@@ -14,17 +14,61 @@ const SECRET_OPTIONS = [
 ];
 
 /**
+ * A connection string that `checkMongoUri` has read once. Printing, inspecting or serialising it gives nothing
+ * secret; `secret` is all of it.
+ */
+export class MongoUri {
+  readonly secret: Secret;
+  /** What is shown of it: no user, no password, no value of an option. */
+  readonly redacted: string;
+  /** Whether it must not stand in a shell's history. */
+  readonly holdsCredentials: boolean;
+  /** For telling whether the server is on this machine; undefined when a service record names them. */
+  readonly hosts: readonly string[] | undefined;
+  /** Decoded; undefined when it names none. */
+  readonly database: string | undefined;
+
+  constructor(secret: Secret, parsed: ConnectionString) {
+    const { protocol, hosts, username, password, pathname, search, searchParams } = parsed;
+    const login = username === '' ? '' : '<credentials>@';
+    const options = [...searchParams.keys()].map((name) => name.toLowerCase());
+    this.secret = secret;
+    this.redacted = `${protocol}//${login}${hosts.join(',')}${pathname}${search.length > 1 ? '?…' : ''}`;
+    this.holdsCredentials =
+      username !== '' || password !== '' || options.some((name) => SECRET_OPTIONS.includes(name));
+    this.hosts = parsed.isSRV ? undefined : hosts;
+    this.database = namedDatabase(parsed) || undefined;
+  }
+
+  toString(): string {
+    return this.redacted;
+  }
+}
+
+/**
  * Checks a connection string: its syntax, and the database it names. It accepts options that the driver
  * may refuse; the database check has the last word. No reason quotes the URI, which may hold a password.
  *
  * Source: https://www.mongodb.com/docs/manual/reference/connection-string/
  */
-export function checkMongoUri(uri: string): Checked<Secret> {
-  const fault = uriFault(uri);
-  return fault === undefined ? { value: new Secret(uri) } : { reason: fault };
+export function checkMongoUri(uri: string): Checked<MongoUri> {
+  const fault = textFault(uri);
+  if (fault !== undefined) return { reason: fault };
+  const parsed = parse(uri);
+  if (parsed === undefined) return { reason: NO_CONNECTION_STRING };
+  const reason = parsed.hosts.map(hostFault).find(Boolean) ?? databaseFault(parsed);
+  return reason === undefined ? { value: new MongoUri(new Secret(uri), parsed) } : { reason };
 }
 
-function uriFault(uri: string): string | undefined {
+/** Reads a URI that is known to be right. @throws Error, which does not quote it, when it is not */
+export function readMongoUri(uri: string): MongoUri {
+  const checked = checkMongoUri(uri);
+  if ('reason' in checked) throw new Error(`a URI that was taken for right: ${checked.reason}`);
+  return checked.value;
+}
+
+/** What can be told without reading its parts. */
+function textFault(uri: string): string | undefined {
   if (!/^mongodb(\+srv)?:\/\//.test(uri)) {
     return `it starts with mongodb:// or mongodb+srv://, like ${EXAMPLE}`;
   }
@@ -33,19 +77,20 @@ function uriFault(uri: string): string | undefined {
   }
   const quotes = envValueFault(uri);
   if (quotes) return `${quotes}; in a password, quotes are written %22, %27 and %60`;
+  return undefined;
+}
 
+function parse(uri: string): ConnectionString | undefined {
   let parsed: ConnectionString;
   try {
     parsed = new ConnectionString(uri);
   } catch {
-    return NO_CONNECTION_STRING;
+    return undefined;
   }
   const { username, password, search } = parsed;
-  if (!isDecodable(username) || !isDecodable(password)) return NO_CONNECTION_STRING;
+  if (!isDecodable(username) || !isDecodable(password)) return undefined;
   // Without a host, the parser takes `user?pass@:27017` for the host `user`.
-  if (search.includes('@')) return NO_CONNECTION_STRING;
-  const hosts = parsed.hosts.map(hostFault).find((reason) => reason !== undefined);
-  return hosts ?? databaseFault(parsed);
+  return search.includes('@') ? undefined : parsed;
 }
 
 /** The parser checks this as well, but its bundled and minified form does not. */
@@ -87,27 +132,4 @@ function namedDatabase(uri: ConnectionString): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What is shown of a URI: no user, no password, no value of an option. */
-export function redactMongoUri(uri: Secret): string {
-  const { protocol, hosts, username, pathname, search } = new ConnectionString(uri.reveal());
-  const user = username === '' ? '' : '<credentials>@';
-  const options = search.length > 1 ? '?…' : '';
-  return `${protocol}//${user}${hosts.join(',')}${pathname}${options}`;
-}
-
-/** Whether the URI may stand in a shell's history. */
-export function holdsCredentials(uri: Secret): boolean {
-  const { username, password, searchParams } = new ConnectionString(uri.reveal());
-  const options = [...searchParams.keys()].map((name) => name.toLowerCase());
-  return (
-    username !== '' || password !== '' || options.some((name) => SECRET_OPTIONS.includes(name))
-  );
-}
-
-/** The hosts of a URI that names no service record, for telling whether its server is on this machine. */
-export function hostsOf(uri: Secret): string[] | undefined {
-  const parsed = new ConnectionString(uri.reveal());
-  return parsed.isSRV ? undefined : parsed.hosts;
 }

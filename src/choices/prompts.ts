@@ -6,17 +6,17 @@ import type { Choice } from './table.ts';
 /**
  * Asks at the terminal, on stderr: stdout is for the result.
  *
- * @param shown how a final answer is shown, so that a password in a URI does not stay on the screen
  * @param signal ends the question; it then rejects with an AbortPromptError
  */
-export function promptAsk(
-  shown: (name: string, answer: string) => string,
-  signal: AbortSignal,
-): Ask {
+export function promptAsk(signal: AbortSignal): Ask {
   const context = { output: process.stderr, signal };
   return async (choice, byDefault, check) => {
     const message = choice.question ?? choice.about;
-    const validate = async (answer: string) => reasonOf(await check(answer.trim()));
+    let checked: Checked<unknown> | undefined;
+    const validate = async (answer: string) => {
+      checked = await check(answer.trim());
+      return reasonOf(checked);
+    };
 
     if (choice.values) {
       const choices = choice.values.map((value) => ({
@@ -27,8 +27,9 @@ export function promptAsk(
       return select({ message, choices, ...(byDefault && { default: byDefault }) }, context);
     }
     if (choice.type === 'secret') return password({ message, validate, mask: false }, context);
+    // The answer as it was understood: a URI shows no password, which would stay on the screen.
     const transformer = (answer: string, { isFinal }: { isFinal: boolean }) =>
-      isFinal ? shown(choice.name, answer) : answer;
+      isFinal && checked && 'value' in checked ? String(checked.value ?? '') : answer;
     const config = { message, validate, transformer, ...(byDefault && { default: byDefault }) };
     return (await input(config, context)).trim();
   };

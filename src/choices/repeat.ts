@@ -1,6 +1,5 @@
 import { COMMANDS, meantCommand } from '../command-names.ts';
-import type { Secret } from '../secret.ts';
-import { holdsCredentials } from './mongo-uri.ts';
+import type { MongoUri } from './mongo-uri.ts';
 import {
   type Answers,
   CHOICES,
@@ -14,7 +13,7 @@ export interface Repeated {
   directory: string;
   choices: Choices;
   steps: StepChoices;
-  mongoUri: Secret;
+  mongoUri: MongoUri;
 }
 
 /**
@@ -29,13 +28,13 @@ export function repeatArguments(
   const variables: string[] = [];
   const answers: Partial<Answers> = { directory, ...choices, ...steps };
 
-  if (holdsCredentials(mongoUri)) variables.push('MONGODB_URI');
+  if (mongoUri.holdsCredentials) variables.push('MONGODB_URI');
   for (const choice of CHOICES) {
     const { name, type } = choice;
     if (name === 'directory' || name === 'sessionSecret') continue;
     if (name === 'secretFile' && choices.secretSource !== 'file') continue;
     if (name === 'mongoUri' && variables.length > 0) continue;
-    const value = name === 'mongoUri' ? mongoUri.reveal() : answers[name];
+    const value = name === 'mongoUri' ? mongoUri.secret.reveal() : answers[name];
     const byDefault = choice.defaultOf(answers, surroundings);
     if (value === byDefault && !ALWAYS.has(name)) continue;
     const flag = flagName(choice);

@@ -4,6 +4,7 @@ import type { Secret } from '../secret.ts';
 import { appNameFromFolder, checkAppName, defaultMongoUri } from './app-name.ts';
 import { type Checked, hasControlCharacter } from './checked.ts';
 import { checkCollectionName } from './collection-name.ts';
+import type { MongoUri } from './mongo-uri.ts';
 import { SECRET_SOURCES, type SecretSource } from './secret-source.ts';
 
 export const TEMPLATES = ['minimal', 'auth', 'api'] as const;
@@ -28,7 +29,7 @@ export interface Choices {
 
 /** What goes into `.env` alone. */
 export interface Secrets {
-  mongoUri: Secret;
+  mongoUri: MongoUri;
   /** Absent when the app gets it from its environment or a file. */
   sessionSecret?: Secret;
 }
@@ -42,7 +43,7 @@ export interface StepChoices {
 
 /** Every answer by its name, as the table's checks return it. */
 export type Answers = Choices &
-  StepChoices & { directory: string; mongoUri: Secret; sessionSecret: Secret };
+  StepChoices & { directory: string; mongoUri: MongoUri; sessionSecret: Secret };
 export type ChoiceName = keyof Answers;
 
 /** What a default may be made from. */

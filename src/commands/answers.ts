@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import fs from 'fs-extra';
 import { type Ask, type Decision, decide, type Given } from '../choices/decide.ts';
+import type { MongoUri } from '../choices/mongo-uri.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { type Setting, surroundingsOf } from './setting.ts';
@@ -50,9 +51,8 @@ export async function readGiven(
 }
 
 /** Says so when a password was given in a way that others can see. */
-export async function warnAboutUri(given: Given, uri: Secret, { terminal }: Setting) {
-  const { holdsCredentials } = await import('../choices/mongo-uri.ts');
-  if (given.mongoUri === undefined || !holdsCredentials(uri)) return;
+export function warnAboutUri(given: Given, uri: MongoUri, { terminal }: Setting) {
+  if (given.mongoUri === undefined || !uri.holdsCredentials) return;
   terminal.warn(
     'The password in --mongo-uri can be seen in the process list and stays in the history of the shell. Safer: MONGODB_URI, an answers file, or the prompt.',
   );
@@ -60,12 +60,7 @@ export async function warnAboutUri(given: Given, uri: Secret, { terminal }: Sett
 
 export async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
   const { promptAsk } = await import('../choices/prompts.ts');
-  const { checkMongoUri, redactMongoUri } = await import('../choices/mongo-uri.ts');
-  const shown = (name: string, answer: string) => {
-    const checked = name === 'mongoUri' ? checkMongoUri(answer) : undefined;
-    return checked && 'value' in checked ? redactMongoUri(checked.value) : answer;
-  };
-  return promptAsk(shown, signal);
+  return promptAsk(signal);
 }
 
 /** One line end at the end is dropped: `echo` and `openssl` write one. */

@@ -31,7 +31,7 @@ export async function create(options: CreateOptions, setting: Setting): Promise<
   refuseForeignState(directory);
   await clearLeftOver(directory, preview);
   await refuseExistingApp(directory, decision.directory);
-  await warnAboutUri(options.given, decision.secrets.mongoUri, setting);
+  warnAboutUri(options.given, decision.secrets.mongoUri, setting);
 
   const { tree } = await renderApp(setting.templates, decision.choices, decision.secrets);
   const plan = await planApp(directory, tree, options, setting);

@@ -46,12 +46,11 @@ export async function finish(
   else if (!installed) skip('database', 'the dependencies are not installed');
   else if (!signal.aborted) {
     const { checkDatabase } = await import('../toolchain/database.ts');
-    const { hostsOf, redactMongoUri } = await import('../choices/mongo-uri.ts');
     const check = {
       directory,
-      uri: secrets.mongoUri,
-      shownUri: redactMongoUri(secrets.mongoUri),
-      hosts: hostsOf(secrets.mongoUri),
+      uri: secrets.mongoUri.secret,
+      shownUri: secrets.mongoUri.redacted,
+      hosts: secrets.mongoUri.hosts,
       database: databaseName(choices.name),
       collection: choices.collection,
       devCommand: choices.devDatabase ? `${PACKAGE_MANAGERS[packageManager].run} dev` : undefined,

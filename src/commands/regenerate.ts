@@ -11,7 +11,6 @@ import { type Action, type Change, type Plan, type Resolution, WRITING } from '.
 import { planRegenerate, type Regeneration } from '../plan/plan-regenerate.ts';
 import { refuseForeignState } from '../project/recorded.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
-import { Secret } from '../secret.ts';
 import { showPlan } from '../terminal/preview.ts';
 import {
   type AnswerOptions,
@@ -100,8 +99,7 @@ async function decideChoices(
   const again = { ...sources, recorded: app.choices, isCertain, hasSecret };
   const decision = await decideAgain(again, surroundingsOf(setting), ask);
   report.choices = { ...decision.choices };
-  if (decision.secrets.mongoUri)
-    await warnAboutUri(options.given, decision.secrets.mongoUri, setting);
+  if (decision.secrets.mongoUri) warnAboutUri(options.given, decision.secrets.mongoUri, setting);
   return decision;
 }
 
@@ -112,9 +110,9 @@ async function render(
   { templates, version }: Setting,
 ): Promise<Regeneration> {
   const { before, choices, secrets } = decision;
-  const { tree, layers } = await renderApp(templates, choices, secretsOf(choices, secrets));
+  const { tree, layers } = await renderApp(templates, choices, await secretsOf(choices, secrets));
   const { renderEnv } = await import('../app-template/render.ts');
-  const env = renderEnv(layers, before, secretsOf(before, {}));
+  const env = renderEnv(layers, before, await secretsOf(before, {}));
   const bases = readBases(app, env);
   const paths = new Set([...tree.keys(), ...bases.keys()]);
   const snapshot = takeSnapshot(app.directory, paths);
@@ -138,8 +136,12 @@ async function render(
 }
 
 /** What `.env` is rendered with. What is not given is new, and never takes the place of what stands there. */
-function secretsOf(choices: Choices, { mongoUri, sessionSecret }: Partial<Secrets>): Secrets {
-  const uri = mongoUri ?? new Secret(defaultMongoUri(choices.name));
+async function secretsOf(
+  choices: Choices,
+  { mongoUri, sessionSecret }: Partial<Secrets>,
+): Promise<Secrets> {
+  const { readMongoUri } = await import('../choices/mongo-uri.ts');
+  const uri = mongoUri ?? readMongoUri(defaultMongoUri(choices.name));
   if (!isInDotEnv(choices.secretSource)) return { mongoUri: uri };
   return { mongoUri: uri, sessionSecret: sessionSecret ?? newSessionSecret() };
 }

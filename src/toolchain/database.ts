@@ -9,7 +9,7 @@ export interface DatabaseCheck {
   /** How the URI may be shown. */
   shownUri: string;
   /** Undefined when the URI names a service record. */
-  hosts: string[] | undefined;
+  hosts: readonly string[] | undefined;
   /** The database to look at when the URI names none. */
   database: string;
   collection: string;
@@ -82,7 +82,7 @@ function parse(stdout: string): Answer {
 }
 
 /** Whether all hosts are this machine and nothing listens at the first one. */
-async function isOwnAndSilent(hosts: string[] | undefined): Promise<boolean> {
+async function isOwnAndSilent(hosts: readonly string[] | undefined): Promise<boolean> {
   const own = /^(localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?$/i;
   const [first, ...others] = (hosts ?? []).map((host) => own.exec(host));
   if (!first || others.length > 0) return false;

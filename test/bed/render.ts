@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Layer, type Layers, layerNames, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import { readMongoUri } from '../../src/choices/mongo-uri.ts';
 import type { Choices } from '../../src/choices/table.ts';
 import { readLayers } from '../../src/commands/render-app.ts';
 import { type FileTree, visibleText } from '../../src/file-tree.ts';
@@ -27,7 +28,7 @@ export async function renderChoices(changes: Partial<Choices>): Promise<FileTree
   const choices = { ...DEFAULT_CHOICES, ...changes };
   const inDotEnv = choices.secretSource === 'generate' || choices.secretSource === 'supply';
   const secrets = {
-    mongoUri: new Secret('mongodb://127.0.0.1:27017/my-app'),
+    mongoUri: readMongoUri('mongodb://127.0.0.1:27017/my-app'),
     ...(inDotEnv && { sessionSecret: new Secret('s'.repeat(43)) }),
   };
   return render(await layersOf(layerNames(choices)), choices, secrets, convertOnce);

@@ -56,7 +56,7 @@ test('without any answer but the directory the defaults stand', async () => {
     steps: { install: true, git: true, checkDatabase: true },
     fromEnvironment: [],
   });
-  expect(secrets.mongoUri.reveal()).toBe('mongodb://127.0.0.1:27017/my-shop');
+  expect(secrets.mongoUri.secret.reveal()).toBe('mongodb://127.0.0.1:27017/my-shop');
   expect(secrets.sessionSecret).toBeUndefined();
 });
 
@@ -67,7 +67,7 @@ describe('the order of the sources', () => {
     environment: { MONGODB_URI: 'mongodb://environment/' },
   };
   const uriOf = async (given: Partial<Sources>, ask?: Ask) =>
-    (await decideFrom(given, ask)).secrets.mongoUri.reveal();
+    (await decideFrom(given, ask)).secrets.mongoUri.secret.reveal();
   const typed = () => answering({ mongoUri: 'mongodb://typed/' }).ask;
 
   test('is flag, answers file, environment, question, default', async () => {
@@ -119,12 +119,12 @@ describe('defaults', () => {
   ])('for the directory %s name the app %s and the database %s', async (directory, name, db) => {
     const { choices, secrets } = await decideFrom({ flags: { directory } });
     expect(choices.name).toBe(name);
-    expect(secrets.mongoUri.reveal()).toBe(`mongodb://127.0.0.1:27017/${db}`);
+    expect(secrets.mongoUri.secret.reveal()).toBe(`mongodb://127.0.0.1:27017/${db}`);
   });
 
   test('name the database after a given name, without its scope', async () => {
     const { secrets } = await decideFrom({ answersFile: { name: '@acme/shop.eu' } });
-    expect(secrets.mongoUri.reveal()).toBe('mongodb://127.0.0.1:27017/shop-eu');
+    expect(secrets.mongoUri.secret.reveal()).toBe('mongodb://127.0.0.1:27017/shop-eu');
   });
 
   test.each([

@@ -1,15 +1,10 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import fs from 'fs-extra';
 import { expect, inject, test } from 'vitest';
-import {
-  checkMongoUri,
-  holdsCredentials,
-  hostsOf,
-  redactMongoUri,
-} from '../../src/choices/mongo-uri.ts';
-import { Secret } from '../../src/secret.ts';
+import { checkMongoUri, readMongoUri } from '../../src/choices/mongo-uri.ts';
 import { cliEnvironment, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { mongoUri } from './hostile-values.ts';
@@ -36,9 +31,9 @@ test.each([
   ['mongodb://h/d?authMechanismProperties=AWS_SESSION_TOKEN:x', 'mongodb://h/d?…'],
   [`mongodb://h/${'x'.repeat(63)}`, `mongodb://h/${'x'.repeat(63)}`],
 ])('takes %s and shows it as %s', (uri, shown) => {
-  const checked = checkMongoUri(uri);
-  expect('value' in checked && checked.value.reveal()).toBe(uri);
-  expect(redactMongoUri(new Secret(uri))).toBe(shown);
+  const read = readMongoUri(uri);
+  expect(read.secret.reveal()).toBe(uri);
+  expect(read.redacted).toBe(shown);
 });
 
 const REFUSED: [uri: string, reason: string][] = [
@@ -178,10 +173,34 @@ test.each([
   ['mongodb://h/d?tlsCertificateKeyFilePassword=x', true],
   ['mongodb://h/d?authMechanismProperties=AWS_SESSION_TOKEN:x', true],
 ])('tells whether %s holds what nobody may read', (uri, holds) => {
-  expect(holdsCredentials(new Secret(uri))).toBe(holds);
+  expect(readMongoUri(uri).holdsCredentials).toBe(holds);
 });
 
 test('knows the hosts of a URI, but not those behind a service record', () => {
-  expect(hostsOf(new Secret('mongodb://u:p@a:1,[::1]:2/d'))).toEqual(['a:1', '[::1]:2']);
-  expect(hostsOf(new Secret('mongodb+srv://u:p@a.b.c/d'))).toBeUndefined();
+  expect(readMongoUri('mongodb://u:p@a:1,[::1]:2/d').hosts).toEqual(['a:1', '[::1]:2']);
+  expect(readMongoUri('mongodb+srv://u:p@a.b.c/d').hosts).toBeUndefined();
+});
+
+test.each([
+  ['mongodb://h/shop?w=1', 'shop'],
+  ['mongodb://h/d%C3%A9', 'dé'],
+  ['mongodb://h/', undefined],
+  ['mongodb+srv://h.b.c', undefined],
+])('knows the database of %s', (uri, database) => {
+  expect(readMongoUri(uri).database).toBe(database);
+});
+
+test('gives nothing secret when it is printed, inspected or serialised', () => {
+  const uri = readMongoUri('mongodb://canary:canary@h/d?authMechanismProperties=X:canary');
+  const shown = [
+    String(uri),
+    inspect(uri, { showHidden: true, depth: 9 }),
+    JSON.stringify({ uri }),
+  ];
+  expect(shown.join()).not.toContain('canary');
+  expect(shown[0]).toBe('mongodb://<credentials>@h/d?…');
+});
+
+test('a URI that is taken for right and is not is named by no error', () => {
+  expect(() => readMongoUri('mongodb://u:canary@h:0/')).toThrow(/^(?!.*canary).*port/);
 });

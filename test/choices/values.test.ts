@@ -9,7 +9,7 @@ import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { appNameFromFolder, checkAppName } from '../../src/choices/app-name.ts';
 import type { Checked } from '../../src/choices/checked.ts';
 import { checkCollectionName } from '../../src/choices/collection-name.ts';
-import { checkMongoUri, redactMongoUri } from '../../src/choices/mongo-uri.ts';
+import { checkMongoUri, MongoUri, readMongoUri } from '../../src/choices/mongo-uri.ts';
 import { checkSecretFile, checkSessionSecret } from '../../src/choices/secret-source.ts';
 import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
 import { readLayers } from '../../src/commands/render-app.ts';
@@ -29,7 +29,7 @@ const ENOUGH = 3;
 
 interface Kind {
   values: Arbitrary<string>;
-  check(value: string): Checked<string | Secret>;
+  check(value: string): Checked<string | Secret | MongoUri>;
 }
 
 const KINDS = {
@@ -71,16 +71,21 @@ describe.each(NAMES)('of 10,000 generated values for %s', (name) => {
 
   test('the legal ones are taken as they are', () => {
     const changed = taken.filter((value) => {
-      const checked: Checked<string | Secret> = KINDS[name].check(value);
+      const checked: Checked<string | Secret | MongoUri> = KINDS[name].check(value);
       if ('reason' in checked) return true;
-      return value !== (checked.value instanceof Secret ? checked.value.reveal() : checked.value);
+      return value !== plain(checked.value);
     });
     expect(changed).toEqual([]);
   });
 });
 
+function plain(value: string | Secret | MongoUri): string {
+  if (value instanceof MongoUri) return value.secret.reveal();
+  return value instanceof Secret ? value.reveal() : value;
+}
+
 test('a URI is shown without user, password and the values of options', () => {
-  const shown = drawn.mongoUri?.taken.map((uri) => redactMongoUri(new Secret(uri))) ?? [];
+  const shown = drawn.mongoUri?.taken.map((uri) => String(readMongoUri(uri))) ?? [];
   expect(shown.length).toBeGreaterThan(0);
   expect(shown.filter((text) => text.includes(hostile.CANARY))).toEqual([]);
 });
@@ -111,7 +116,7 @@ describe('every legal value reads back identical', () => {
     const wrong: string[] = [];
     for (const { choices: some, mongoUri } of apps()) {
       const choices: Choices = { ...some, secretSource: 'file' };
-      const tree = render(layers, choices, { mongoUri: new Secret(mongoUri) });
+      const tree = render(layers, choices, { mongoUri: readMongoUri(mongoUri) });
       wrong.push(...differences(tree, choices, { ...choices, mongoUri }));
       if (wrong.length >= ENOUGH) break;
     }
@@ -123,7 +128,10 @@ describe('every legal value reads back identical', () => {
     const wrong: string[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, language: 'javascript', secretSource: 'supply' };
-      const secrets = { mongoUri: new Secret(mongoUri), sessionSecret: new Secret(sessionSecret) };
+      const secrets = {
+        mongoUri: readMongoUri(mongoUri),
+        sessionSecret: new Secret(sessionSecret),
+      };
       const tree = render(layers, choices, secrets, toJavaScript);
       wrong.push(...differences(tree, choices, { ...choices, mongoUri, sessionSecret }));
       if (wrong.length >= ENOUGH) break;
@@ -136,7 +144,10 @@ describe('every legal value reads back identical', () => {
     const batch: { text: string; values: Record<string, string> }[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, secretSource: 'supply' };
-      const secrets = { mongoUri: new Secret(mongoUri), sessionSecret: new Secret(sessionSecret) };
+      const secrets = {
+        mongoUri: readMongoUri(mongoUri),
+        sessionSecret: new Secret(sessionSecret),
+      };
       const { content } = render(layers, choices, secrets).get('.env') ?? {};
       const values = {
         MONGODB_URI: mongoUri,
@@ -180,7 +191,7 @@ describe.each(TEMPLATES)('of the template %s', (template) => {
     };
     const mongoUri = 'mongodb://mark-host/';
     const layers = await readLayers(FOLDER, layerNames(choices));
-    const tree = render(layers, choices, { mongoUri: new Secret(mongoUri) }, toJavaScript);
+    const tree = render(layers, choices, { mongoUri: readMongoUri(mongoUri) }, toJavaScript);
     const holders = [...tree].filter(([, { content }]) =>
       /mark[-/|]/.test(content instanceof EnvFile ? content.reveal() : content),
     );

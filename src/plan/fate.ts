@@ -17,6 +17,20 @@ export interface Fate {
   record?: Rendered | undefined;
 }
 
+/** What is at a path instead of a file of ours, in words. */
+export function whatStands(before: Entry): string {
+  switch (before.type) {
+    case 'blocked':
+      return `${before.by} is a ${before.what}`;
+    case 'unreadable':
+      return 'there is a file that cannot be read';
+    case 'other':
+      return 'there is something that is no file';
+    default:
+      return `there is a ${before.type}`;
+  }
+}
+
 export function kept(file: File, next: TreeFile, reason: string): Fate {
   return done(file, 'keep', reason, next);
 }

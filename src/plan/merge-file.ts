@@ -1,19 +1,11 @@
-import { EnvFile } from '../env-file.ts';
 import type { TreeFile } from '../file-tree.ts';
 import { changeOf, conflict, contentsKept, done, type Fate, type File, kept } from './fate.ts';
-import { mergeEnv } from './merge-env.ts';
 import { mergeJson } from './merge-json.ts';
 import { inStyleOf, type Labels, mergeText } from './merge-text.ts';
-import { type Resolution, UNCHANGED } from './plan.ts';
+import type { Resolution } from './plan.ts';
 
-/** How files are merged. */
+/** What decides where both sides changed a place. */
 export interface Merging {
-  /** The owner's `.env`, when there is one. */
-  env: EnvFile | undefined;
-  /** The keys of `.env` that this run was given. */
-  given: ReadonlySet<string>;
-  /** Nothing is recorded: what differs from ours is the owner's. */
-  adopting: boolean;
   resolutionOf(path: string): Resolution;
   labels: Labels;
 }
@@ -101,8 +93,9 @@ export function wholeConflict(
 /** Both sides stand in the file, for its owner to choose. */
 function leftInline(file: File, next: TreeFile, reason: string, text: string): Fate {
   const after = { ...next, content: text };
+  const change = changeOf(file, 'merge', `${reason}: look for <<<<<<<`, after);
   return {
-    changes: [changeOf(file, 'merge', `${reason}: look for <<<<<<<`, after)],
+    changes: [{ ...change, left: reason }],
     record: { file: next, status: 'pending' },
   };
 }
@@ -125,44 +118,10 @@ function offeredBeside(
     before: { type: 'absent' },
     after: next,
   } as const;
-  return { changes: [copy, beside], record: { file: next, status: 'pending' } };
-}
-
-/** Merges an `.env` key by key: where both sides changed one, the owner's line stays unless the new one is wanted. */
-export function mergeEnvFile(
-  file: File,
-  theirs: EnvFile,
-  next: TreeFile,
-  { env: mine, given, adopting, resolutionOf }: Merging,
-): Fate {
-  const { base } = file;
-  const rendered = base?.content instanceof EnvFile ? base.content : theirs;
-  if (!mine) return conflict(file, 'it is not text', next);
-  const resolution = resolutionOf(file.path);
-  const { content, changed, added, unused, conflicts } = mergeEnv({
-    base: { keys: base?.keys ?? [], rendered },
-    mine,
-    theirs,
-    given,
-    side: resolution === 'theirs' ? 'theirs' : 'ours',
-  });
-  const isKept = (key: string) => mine.get(key) && ![...changed, ...conflicts].includes(key);
-  const stays = theirs.keys().filter(isKept);
-  const reason = [
-    [changed, 'changed'],
-    [added, 'added'],
-    [unused, 'no longer used'],
-    [conflicts, 'changed by both sides, where yours stays'],
-    [stays, 'kept'],
-  ]
-    .flatMap(([keys = [], what]) => (keys.length > 0 ? [`${[...keys].join(', ')} ${what}`] : []))
-    .join('; ');
-  if (conflicts.length > 0 && resolution === 'abort' && !adopting) {
-    return conflict(file, `both sides changed ${conflicts.join(', ')}`, next);
-  }
-  const isChanged = content.reveal() !== mine.reveal();
-  if (!isChanged && conflicts.length === 0) return kept(file, next, UNCHANGED);
-  return done(file, isChanged ? 'merge' : 'keep', reason, next, { ...next, content });
+  return {
+    changes: [{ ...copy, left: reason }, beside],
+    record: { file: next, status: 'pending' },
+  };
 }
 
 /** The owner's copy, when it is text. */

@@ -1,5 +1,6 @@
 import type { FileTree, TreeFile } from '../file-tree.ts';
 import type { Entry, Snapshot } from '../project/snapshot.ts';
+import { whatStands } from './fate.ts';
 import { type Change, isExecutable, type Plan, type Rendered } from './plan.ts';
 
 /**
@@ -24,10 +25,6 @@ function planFile(path: string, after: TreeFile, before: Entry, overwrite: boole
   switch (before.type) {
     case 'absent':
       return { path, action: 'create', reason: 'new', before, after };
-    case 'blocked': {
-      const reason = `${before.by} is a ${before.what}`;
-      return { path, action: 'refuse', reason, before, after };
-    }
     case 'file':
       if (path === '.gitignore' && before.text !== undefined) {
         return planIgnoreFile(path, after, before, before.text);
@@ -42,7 +39,7 @@ function planFile(path: string, after: TreeFile, before: Entry, overwrite: boole
           }
         : { path, action: 'refuse', reason: 'there is a file', before, after };
     default:
-      return { path, action: 'refuse', reason: `there is a ${before.type}`, before, after };
+      return { path, action: 'refuse', reason: whatStands(before), before, after };
   }
 }
 

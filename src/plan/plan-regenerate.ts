@@ -1,10 +1,20 @@
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, TreeFile } from '../file-tree.ts';
-import type { Entry, Snapshot } from '../project/snapshot.ts';
-import { changeOf, conflict, contentsKept, done, type Fate, type File, kept } from './fate.ts';
-import { type Merging, mergeEnvFile, mergeFile, wholeConflict } from './merge-file.ts';
+import type { Snapshot } from '../project/snapshot.ts';
+import {
+  changeOf,
+  conflict,
+  contentsKept,
+  done,
+  type Fate,
+  type File,
+  kept,
+  whatStands,
+} from './fate.ts';
+import { type Merging, mergeFile, wholeConflict } from './merge-file.ts';
 import { mergeText, normalize } from './merge-text.ts';
 import type { Change, Plan, Rendered } from './plan.ts';
+import { type EnvRun, planEnv } from './plan-env.ts';
 
 /** A file as we rendered it last; its content is undefined when the record of it is lost. */
 export interface Base {
@@ -14,7 +24,7 @@ export interface Base {
   keys?: readonly string[];
 }
 
-export interface Regeneration extends Merging {
+export interface Regeneration extends Merging, EnvRun {
   tree: FileTree;
   bases: ReadonlyMap<string, Base>;
   snapshot: Snapshot;
@@ -46,8 +56,8 @@ function planFile(file: File, run: Regeneration): Fate {
   const { next, base, before } = file;
   if (!next) return planDropped(file);
   if (before.type === 'absent') return planAbsent(file, next, run);
-  if (before.type !== 'file') return planOtherType(file, next, before, run);
-  if (next.content instanceof EnvFile) return mergeEnvFile(file, next.content, next, run);
+  if (next.content instanceof EnvFile) return planEnv(file, next.content, next, run);
+  if (before.type !== 'file') return planOtherType(file, next, run);
   if (next.policy === 'once') return kept(file, next, 'it is yours since it was created');
   if (before.text !== undefined && normalize(before.text) === normalize(next.content)) {
     const isKnown = base?.content !== undefined;
@@ -102,11 +112,9 @@ function planAbsent(file: File, next: TreeFile, run: Regeneration): Fate {
 }
 
 /** A symbolic link, a directory, or something on the way to it that is no directory: never ours to replace. */
-function planOtherType(file: File, next: TreeFile, before: Entry, run: Regeneration): Fate {
-  const what =
-    before.type === 'blocked' ? `${before.by} is a ${before.what}` : `there is a ${before.type}`;
-  const { base } = file;
-  const isOffered = !(next.content instanceof EnvFile) && base?.content !== next.content;
+function planOtherType(file: File, next: TreeFile, run: Regeneration): Fate {
+  const what = whatStands(file.before);
+  const isOffered = file.base?.content !== next.content;
   if (!isOffered || run.adopting || run.resolutionOf(file.path) === 'ours')
     return kept(file, next, `${what}, which is yours`);
   return conflict(file, `${what}; keep it with --conflict ours`, next);

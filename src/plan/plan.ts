@@ -21,6 +21,8 @@ export interface Change {
   before: Entry;
   /** What stands there afterwards; for `refuse` and `conflict`, what would. Absent when nothing does. */
   after?: TreeFile;
+  /** A conflict that this change leaves to the owner, in words. */
+  left?: string;
 }
 
 /** A file as we rendered it, to be recorded as the base of the next merge. */

@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
-import { typeOf } from './snapshot.ts';
+import { isReadable, typeOf } from './snapshot.ts';
 
-/** An app's `.env`, or undefined when there is none that can be read as text. Every value in it is a secret. */
+/** An app's `.env`, or undefined when there is none that can be read, as text. Every value in it is a secret. */
 export function readEnvFile(directory: string): EnvFile | undefined {
   const path = join(directory, '.env');
-  if (typeOf(path) !== 'file') return undefined;
+  if (typeOf(path) !== 'file' || !isReadable(path)) return undefined;
   const bytes = fs.readFileSync(path);
   return isUtf8(bytes) ? EnvFile.parse(bytes.toString('utf8')) : undefined;
 }

@@ -8,6 +8,8 @@ export type Entry =
   | { type: 'absent' }
   | { type: 'file'; sha256: string; mode: number; text: string | undefined }
   | { type: 'directory' | 'symbolic link' | 'other' }
+  /** An `.env` that we may not read, which is no reason to refuse what has nothing to do with it. */
+  | { type: 'unreadable' }
   /** A name on the way to it is no directory. */
   | { type: 'blocked'; by: string; what: string };
 
@@ -34,6 +36,7 @@ function readEntry(directory: string, path: string, types: Map<string, EntryType
   }
   const type = typeOf(join(directory, path));
   if (type !== 'file') return { type };
+  if (path === '.env' && !isReadable(join(directory, path))) return { type: 'unreadable' };
   return readFile(directory, path);
 }
 
@@ -46,6 +49,15 @@ export function typeOf(path: string): EntryType {
   if (status.isFile()) return 'file';
   if (status.isDirectory()) return 'directory';
   return status.isSymbolicLink() ? 'symbolic link' : 'other';
+}
+
+export function isReadable(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readFile(directory: string, path: string): Entry {

@@ -112,7 +112,7 @@ describe('a conflict', () => {
 
   test('is written between markers, and the file is pending', () => {
     const { changes, record } = plan({ 'file.ts': clash }, { resolution: 'inline' });
-    expect(changes).toMatchObject([{ action: 'merge' }]);
+    expect(changes).toMatchObject([{ action: 'merge', left: 'both sides changed one place' }]);
     expect(changes[0]?.after?.content).toContain('<<<<<<< yours\nmine\n');
     expect(record.get('file.ts')).toMatchObject({ status: 'pending', file: { content: V2 } });
   });
@@ -120,7 +120,7 @@ describe('a conflict', () => {
   test.each(['app.yml', 'openapi.yaml', 'settings.json'])('in %s is offered beside it', (path) => {
     const { changes, record } = plan({ [path]: clash }, { resolution: 'inline' });
     expect(changes).toMatchObject([
-      { path, action: 'keep' },
+      { path, action: 'keep', left: 'both sides changed one place' },
       { path: `${path}.new`, action: 'create', after: { content: V2 } },
     ]);
     expect(record.get(path)?.status).toBe('pending');

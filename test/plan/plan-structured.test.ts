@@ -70,11 +70,12 @@ describe('.env', () => {
     const copy: Entry = { ...copyOf(text), text: undefined };
     const [change] = changesTo(paths(copy, next), { env, ...circumstances });
     const content = change?.after?.content as EnvFile;
-    return { action: change?.action, reason: change?.reason, text: content.reveal() };
+    const { action, reason, left } = change ?? {};
+    return { action, reason, left, text: content.reveal() };
   };
 
   test('is merged by its keys, and the reason names them without their values', () => {
-    expect(outcome('URI=mongodb://canary/\nCOLLECTION=sessions\nOWN=1\n')).toEqual({
+    expect(outcome('URI=mongodb://canary/\nCOLLECTION=sessions\nOWN=1\n')).toMatchObject({
       action: 'merge',
       reason: 'COLLECTION changed; URI kept',
       text: 'URI=mongodb://canary/\nCOLLECTION=logins\nOWN=1\n',
@@ -94,6 +95,22 @@ describe('.env', () => {
     expect(outcome(text, { adopting: true })).toMatchObject({ action: 'keep' });
   });
 
+  test('with a conflict that inline leaves to its owner says so, and what else changed is written', () => {
+    const text = 'URI=x\nCOLLECTION=mine\n';
+    const left =
+      'both sides changed COLLECTION; yours stays, change it there if you want the new one';
+    expect(outcome(text, { resolution: 'inline' })).toMatchObject({ left, text });
+    const more = EnvFile.fill(`${TEMPLATE.replace('sessions', 'logins')}DAYS=7\n`, secrets);
+    expect(outcome(text, { resolution: 'inline' }, more)).toMatchObject({
+      action: 'merge',
+      left,
+      text: `${text}DAYS=7\n`,
+    });
+    for (const resolution of ['ours', 'theirs'] as const) {
+      expect(outcome(text, { resolution })).toMatchObject({ left: undefined });
+    }
+  });
+
   test('that is not there is made only for what a run was given, or when restored', () => {
     const action = (circumstances: Circumstances) =>
       changesTo(paths(undefined), circumstances)[0]?.action;
@@ -103,11 +120,52 @@ describe('.env', () => {
     expect(action({ adopting: true })).toBe('keep');
   });
 
-  test('that is no text is a conflict', () => {
-    expect(changesTo(paths(BYTES))).toMatchObject([{ action: 'conflict' }]);
-  });
+  describe.each<[what: string, copy: Entry, words: string]>([
+    ['a link', { type: 'symbolic link' }, 'there is a symbolic link'],
+    ['a directory', { type: 'directory' }, 'there is a directory'],
+    ['a pipe', { type: 'other' }, 'there is something that is no file'],
+    ['a file that may not be read', { type: 'unreadable' }, 'there is a file that cannot be read'],
+    ['no text', BYTES, 'it is not text'],
+  ])('that is %s', (_what, copy, words) => {
+    const [same, other] = [paths(copy, before), paths(copy)];
 
-  test('that is a link is kept', () => {
-    expect(changesTo(paths({ type: 'symbolic link' }))).toMatchObject([{ action: 'keep' }]);
+    test('is kept where this run changes none of its keys', () => {
+      for (const adopting of [false, true]) {
+        const changes = changesTo(same, { adopting });
+        expect(changes).toMatchObject([{ action: 'keep', reason: `${words}, which is yours` }]);
+      }
+    });
+
+    test('is a conflict that names the key of an answer which cannot be put in force', () => {
+      for (const resolution of ['abort', 'inline', 'theirs'] as const) {
+        const [change] = changesTo(other, { resolution });
+        const reason = `${words}: COLLECTION cannot be put in force. Change it there yourself, and keep the file with --conflict ours`;
+        expect(change).toMatchObject({ path: '.env', action: 'conflict', reason });
+      }
+    });
+
+    test('is a conflict as well when the secret or the URI was given, or a key is no longer used', () => {
+      expect(changesTo(same, { given: ['URI'] })).toMatchObject([
+        { action: 'conflict', reason: expect.stringContaining('URI cannot') },
+      ]);
+      const fewer = EnvFile.fill('URI=\n', secrets);
+      expect(changesTo(paths(copy, fewer))).toMatchObject([
+        { action: 'conflict', reason: expect.stringContaining('COLLECTION cannot') },
+      ]);
+    });
+
+    test('is kept with ours, which names the key', () => {
+      expect(changesTo(other, { resolution: 'ours' })).toMatchObject([
+        { action: 'keep', reason: `${words}, which is yours; COLLECTION stays as it is` },
+      ]);
+    });
+
+    test('is a conflict without a record, too, though only for what this run was given', () => {
+      const unrecorded: Paths = { '.env': { mine: copy, next: after } };
+      expect(changesTo(unrecorded, { adopting: true })).toMatchObject([{ action: 'keep' }]);
+      expect(changesTo(unrecorded, { adopting: true, given: ['URI'] })).toMatchObject([
+        { action: 'conflict', reason: expect.stringContaining('URI cannot') },
+      ]);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { chooseSeed } from './test/bed/seed.ts';
 
 /** Tests of the pure rooms, but for those that run the packed command or a created app beside. */
 const PURE = [
@@ -6,29 +7,32 @@ const PURE = [
   'test/choices/!(mongo-uri|repeat|values|views).test.ts',
   'test/{doctor,express-app,plan}/**/*.test.ts',
   'test/project/paths.test.ts',
-  'test/{env-file,house,projects,secret}.test.ts',
+  'test/{command-names,env-file,house,projects,sample,secret}.test.ts',
 ];
 
-export default defineConfig({
-  test: {
-    setupFiles: ['test/bed/fixed-seed.ts'],
-    reporters: ['default', './test/bed/count-reporter.ts'],
-    // Real processes on a small machine: three files at a time, of which one mostly waits.
-    maxWorkers: 3,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    projects: [
-      // No build, no install, no database: it answers in seconds.
-      { extends: true, test: { name: 'unit', include: PURE } },
-      {
-        extends: true,
-        test: {
-          name: 'real',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...PURE],
-          globalSetup: ['test/bed/global-setup.ts'],
+export default defineConfig(({ mode }) => {
+  chooseSeed(mode === 'all');
+  return {
+    test: {
+      setupFiles: ['test/bed/fixed-seed.ts'],
+      reporters: ['default', './test/bed/count-reporter.ts'],
+      // Real processes on a small machine: three files at a time, of which one mostly waits.
+      maxWorkers: 3,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      projects: [
+        // No build, no install, no database: it answers in seconds.
+        { extends: true, test: { name: 'unit', include: PURE } },
+        {
+          extends: true,
+          test: {
+            name: 'real',
+            include: ['test/**/*.test.ts'],
+            exclude: [...configDefaults.exclude, ...PURE],
+            globalSetup: ['test/bed/global-setup.ts'],
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  };
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
 import { licences } from './build/licences.ts';
+import { templates } from './build/templates.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,9 +16,11 @@ export default defineConfig({
   deps: { alwaysBundle: [/./] },
   outExtensions: () => ({ js: '.js' }),
   alias: {
+    // Its parser has done its work by then: build/templates.ts.
+    handlebars: here('node_modules/handlebars/lib/handlebars.runtime.js'),
     'whatwg-url': here('build/node-url.js'),
     // Its main file is UMD, which no bundler can follow.
     'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),
   },
-  plugins: [licences()],
+  plugins: [licences(), templates(here('templates'))],
 });

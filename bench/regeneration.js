@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compare } from './compare.js';
 import { runNode } from './packages.js';
@@ -64,13 +64,29 @@ function laterVersion(launcher, folder) {
   const root = dirname(dirname(launcher));
   const copy = join(folder, 'package');
   cpSync(root, copy, { recursive: true });
-  const templates = join(copy, 'templates');
-  for (const path of filesIn(templates)) {
-    if (isMergeable(path)) {
-      edit(join(templates, path), (text) => `${text}${comment(path, 'theirs')}\n`);
-    }
+  const templates = join(copy, 'dist/templates');
+  for (const name of readdirSync(templates)) {
+    renameSync(join(templates, name), join(templates, `before-${name}`));
+    writeFileSync(join(templates, name), laterModule(name));
   }
   return launcher.replace(root, copy);
+}
+
+/** @param {string} name of a module with compiled templates: each is a text, or an object with a function `main` */
+function laterModule(name) {
+  return `import { layers as before } from './before-${name}';
+${isMergeable}
+${comment}
+const later = ([path, template]) => {
+  if (!isMergeable(path)) return [path, template];
+  const more = comment(path, 'theirs') + '\\n';
+  if (typeof template === 'string') return [path, template + more];
+  return [path, { ...template, main: (...all) => template.main(...all) + more }];
+};
+export const layers = Object.fromEntries(
+  Object.entries(before).map(([name, layer]) => [name, Object.fromEntries(Object.entries(layer).map(later))]),
+);
+`;
 }
 
 /** @param {string} app */
@@ -80,7 +96,7 @@ function mergeable(app) {
 
 /** @param {string} path */
 function isMergeable(path) {
-  return /(\.ts|\.css|\.md|Dockerfile|\.ejs|\.ya?ml|ignore)(\.hbs)?$/.test(path);
+  return /(\.[jt]s|\.css|\.md|Dockerfile|\.ejs|\.ya?ml|ignore)(\.hbs)?$/.test(path);
 }
 
 /**
@@ -89,7 +105,7 @@ function isMergeable(path) {
  */
 function comment(path, words) {
   const name = path.replace(/\.hbs$/, '');
-  if (/\.ts$/.test(name)) return `// ${words}`;
+  if (/\.[jt]s$/.test(name)) return `// ${words}`;
   if (/\.css$/.test(name)) return `/* ${words} */`;
   return /\.(md|ejs)$/.test(name) ? `<!-- ${words} -->` : `# ${words}`;
 }

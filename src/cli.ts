@@ -94,7 +94,7 @@ async function parseAndRun(
   let exitCode: ExitCode = EXIT.done;
   const setting: Setting = {
     version: VERSION,
-    templates: fileURLToPath(new URL('../templates/', import.meta.url)),
+    templates: fileURLToPath(new URL('./templates/', import.meta.url)),
     workingDirectory: process.cwd(),
     environment: process.env,
     terminal,

@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 import { describe, expect, inject, test } from 'vitest';
 import { type CliRun, cliEnvironment, FILES_ONLY, runCli } from './bed/cli.ts';
 import { temporaryFolder } from './bed/folder.ts';
+import { templatesBut, toolWith } from './bed/tool.ts';
 
 const HINT = 'See: create-mongo-session-app --help';
 
@@ -193,9 +194,12 @@ describe('a fault of ours is exit 70', () => {
   /** The installed command with a template, of every app's, that uses a value which is not there. */
   async function broken() {
     const folder = temporaryFolder();
-    await fs.copy(join(inject('cli'), '../..'), join(folder, 'tool'));
-    await fs.outputFile(join(folder, 'tool/templates/common/x.hbs'), '\n{{js nothing}}');
-    const cli = join(folder, 'tool/bin/create-mongo-session-app.js');
+    const templates = templatesBut({ 'common/x.hbs': '\n{{js nothing}}' });
+    const cli = await toolWith(templates, join(folder, 'tool'));
+    return runOf(cli, folder);
+  }
+
+  function runOf(cli: string, folder: string) {
     return (...args: string[]) =>
       execa(process.execPath, [cli, 'app', ...FILES_ONLY, ...args], {
         cwd: folder,
@@ -216,5 +220,17 @@ describe('a fault of ours is exit 70', () => {
     expect(long.exitCode).toBe(70);
     expect(long.stderr).toMatch(/^\s+at .*dist/m);
     expect(short.stderr + long.stderr).not.toContain('canary');
+  });
+
+  test('says so when the package lacks its templates', async () => {
+    const folder = temporaryFolder();
+    const cli = await toolWith(templatesBut({}), join(folder, 'tool'));
+    await fs.remove(join(folder, 'tool/dist/templates'));
+    const { exitCode, stderr } = await runOf(cli, folder)();
+    expect(exitCode).toBe(70);
+    expect(stderr).toMatch(
+      /^Error: The templates are missing from this package: .+ is not there\.$/m,
+    );
+    expect(readdirSync(folder)).toEqual(['tool']);
   });
 });

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import fs from 'fs-extra';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CliOptions, type CliRun, cliEnvironment, FILES_ONLY, runCli } from './bed/cli.ts';
 import { freePort } from './bed/database.ts';
 import { temporaryFolder } from './bed/folder.ts';
 import { ENTER, runAtTerminal } from './bed/terminal.ts';
+import { templatesBut, toolWith } from './bed/tool.ts';
 
 /** Neither may be found anywhere but in `.env`, encoded or decoded. */
 const PASSWORD = 'canary/pass:4711';
@@ -231,10 +232,9 @@ describe('no error quotes', () => {
 
   test('a fault of ours, with or without its stack', async () => {
     const folder = temporaryFolder();
-    await fs.copy(join(inject('cli'), '../..'), join(folder, 'tool'));
     // A template that has forgotten a line for a secret.
-    await fs.outputFile(join(folder, 'tool/templates/common/_env.hbs'), 'SESSION_SECRET=\n');
-    const cli = join(folder, 'tool/bin/create-mongo-session-app.js');
+    const templates = templatesBut({ 'common/_env.hbs': 'SESSION_SECRET=\n' });
+    const cli = await toolWith(templates, join(folder, 'tool'));
     const env = cliEnvironment({ MONGODB_URI: URI, SESSION_SECRET: SECRET });
     for (const flag of ['--verbose', '--json', '--quiet']) {
       const args = [cli, 'app', '--secret-source', 'supply', flag, ...FILES_ONLY];

@@ -17,32 +17,31 @@ const HELPERS = {
 
 export const HELPER_NAMES = Object.keys(HELPERS);
 
+/** What Handlebars has made of a template when the package was built (build/templates.ts). */
+export type CompiledTemplate = TemplateSpecification;
+
+const runtime = Handlebars.create();
+for (const [helper, write] of Object.entries(HELPERS)) {
+  runtime.registerHelper(helper, (value: unknown, options: Handlebars.HelperOptions & At) => {
+    if (value === undefined)
+      throw new Error(`no value for {{${helper} …}} - ${options.loc.start.line}`);
+    return write(value);
+  });
+}
+
 /**
  * Renders one template.
  *
  * @param name the template's path, for the message
  * @throws Error that names the template and the line when a value is missing or unknown
  */
-export function renderTemplate(name: string, template: string, context: object): string {
-  const handlebars = Handlebars.create();
-  for (const [helper, write] of Object.entries(HELPERS)) {
-    handlebars.registerHelper(helper, (value: unknown, options: Handlebars.HelperOptions & At) => {
-      if (value === undefined)
-        throw new Error(`${name}:${options.loc.start.line}: no value for {{${helper} …}}`);
-      return write(value);
-    });
-  }
-  const compiled = handlebars.compile(template, {
-    strict: true,
-    noEscape: true,
-    knownHelpers: Object.fromEntries(HELPER_NAMES.map((helper) => [helper, true])),
-    knownHelpersOnly: true,
-  });
+export function renderTemplate(name: string, template: CompiledTemplate, context: object): string {
   try {
-    return compiled(context, { allowProtoPropertiesByDefault: false });
+    return runtime.template(template)(context, { allowProtoPropertiesByDefault: false });
   } catch (error) {
-    const message = (error as Error).message;
-    throw new Error(message.startsWith(name) ? message : `${name}: ${message}`);
+    // Handlebars itself ends with the line and the column as well.
+    const [, reason, line] = /^(.*) - (\d+)(?::\d+)?$/s.exec((error as Error).message) ?? [];
+    throw new Error(line ? `${name}:${line}: ${reason}` : `${name}: ${(error as Error).message}`);
   }
 }
 

@@ -4,15 +4,13 @@ import type { Choices, Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
-import type { Secret } from '../secret.ts';
-import { renderTemplate } from './handlebars.ts';
+import { tidyBlankLines } from './blank-lines.ts';
+import { type CompiledTemplate, renderTemplate } from './handlebars.ts';
 
-/** A folder of templates: their texts by path. */
-export type Layer = ReadonlyMap<string, string>;
-export type Layers = ReadonlyMap<string, Layer>;
-
-/** Turns TypeScript into JavaScript; given only when it is wanted, because the parser is large. */
-export type ToJavaScript = (source: string) => string;
+/** Files by the path of their template: a text, or what Handlebars has compiled of one (`.hbs`). */
+export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
+/** All of them, in one language. */
+export type Layers = Readonly<Record<string, Layer>>;
 
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
 export function layerNames(choices: Choices): string[] {
@@ -29,36 +27,22 @@ export function layerNames(choices: Choices): string[] {
 /**
  * Renders the app that the choices describe.
  *
+ * @param layers in the language of the choices
  * @throws Error that names template and line when a template and its values do not fit: a fault of ours
  */
-export function render(
-  layers: Layers,
-  choices: Choices,
-  secrets: Secrets,
-  toJavaScript?: ToJavaScript,
-): FileTree {
+export function render(layers: Layers, choices: Choices, secrets: Secrets): FileTree {
   const context = contextOf(choices);
   const tree = new Map<string, TreeFile>();
   const packageParts: object[] = [];
 
   for (const layerName of layerNames(choices)) {
-    const layer = layers.get(layerName);
+    const layer = layers[layerName];
     if (!layer) throw new Error(`there is no layer ${layerName}`);
-    for (const [templatePath, template] of layer) {
-      const name = `${layerName}/${templatePath}`;
-      const text = name.endsWith('.hbs') ? renderTemplate(name, template, context) : template;
+    for (const [templatePath, template] of Object.entries(layer)) {
+      const text = renderFile(`${layerName}/${templatePath}`, template, context);
       const path = appPath(templatePath);
-      if (path === 'package.json') {
-        packageParts.push(JSON.parse(text));
-        continue;
-      }
-      if (choices.language === 'javascript' && /\.ts$/.test(path)) {
-        if (path.endsWith('.d.ts')) continue;
-        if (!toJavaScript) throw new Error('JavaScript needs its converter');
-        tree.set(path.replace(/\.ts$/, '.js'), file(path, toJavaScript(text)));
-        continue;
-      }
-      tree.set(path, file(path, path === '.env' ? EnvFile.fill(text, envSecrets(secrets)) : text));
+      if (path === 'package.json') packageParts.push(JSON.parse(text));
+      else tree.set(path, file(path, path === '.env' ? fillEnv(text, secrets) : text));
     }
   }
   tree.set('package.json', file('package.json', packageJson(packageParts)));
@@ -67,10 +51,16 @@ export function render(
 
 /** Renders the `.env` alone: what earlier choices would have put into it. */
 export function renderEnv(layers: Layers, choices: Choices, secrets: Secrets): EnvFile {
-  const name = 'common/_env.hbs';
-  const template = layers.get('common')?.get('_env.hbs');
-  if (template === undefined) throw new Error(`there is no ${name}`);
-  return EnvFile.fill(renderTemplate(name, template, contextOf(choices)), envSecrets(secrets));
+  const template = layers.common?.['_env.hbs'];
+  if (template === undefined) throw new Error('there is no common/_env.hbs');
+  return fillEnv(renderFile('common/_env.hbs', template, contextOf(choices)), secrets);
+}
+
+function renderFile(name: string, template: Layer[string], context: object): string {
+  if (typeof template === 'string') return template;
+  const text = renderTemplate(name, template, context);
+  // A branch that is left out stood between two blank lines where a type did.
+  return name.endsWith('.js.hbs') ? tidyBlankLines(text) : text;
 }
 
 /** `_github/workflows/ci.yml.hbs` is `.github/workflows/ci.yml`: npm leaves out some dotfiles when it packs. */
@@ -88,10 +78,10 @@ function policyOf(path: string): Policy {
   return ['package.json', 'tsconfig.json', '.env'].includes(path) ? 'structured' : 'merge';
 }
 
-function envSecrets({ mongoUri, sessionSecret }: Secrets): Map<string, Secret> {
+function fillEnv(text: string, { mongoUri, sessionSecret }: Secrets): EnvFile {
   const values = new Map([['MONGODB_URI', mongoUri.secret]]);
   if (sessionSecret) values.set('SESSION_SECRET', sessionSecret);
-  return values;
+  return EnvFile.fill(text, values);
 }
 
 /** Joins the layers' parts by key, and puts the dependencies into npm's order. */

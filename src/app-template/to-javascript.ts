@@ -1,6 +1,7 @@
 import { type ParseResult, parse } from '@babel/parser';
 import type { File, Node } from '@babel/types';
 import MagicString from 'magic-string';
+import { tidyBlankLines } from './blank-lines.ts';
 
 /**
  * Takes the types out of TypeScript source, by positions: comments and layout stay as they are.
@@ -9,19 +10,49 @@ import MagicString from 'magic-string';
  * @throws when the source holds syntax that cannot be erased (an enum, a parameter property, …)
  */
 export function toJavaScript(source: string): string {
+  return tidyBlankLines(eraseTypes(source));
+}
+
+/**
+ * The same for a template of Handlebars, whose branches become JavaScript one beside the other. What is rendered from
+ * the result, its blank lines tidied, is what `toJavaScript` makes of what is rendered from the template; a test shows
+ * it for every app.
+ *
+ * @throws as `toJavaScript` does
+ */
+export function templateToJavaScript(template: string): string {
+  const mustaches: string[] = [];
+  const source = template.replace(BLOCK_LINE, '$1//$2').replace(MUSTACHE, (mustache) => {
+    mustaches.push(mustache);
+    return `mustache_${mustaches.length - 1}_`;
+  });
+  return eraseTypes(source)
+    .replace(/mustache_(\d+)_/g, (_name, index) => mustaches[Number(index)] ?? '')
+    .replaceAll(BLOCK_MARK, '{{');
+}
+
+/** `{{#if …}}`, `{{else}}` and `{{/if}}` on lines of their own. */
+const BLOCK_LINE = /^([ \t]*)(\{\{(?:[#/]|else\b).*\}\})(?=[ \t]*$)/gm;
+/** All others. */
+const MUSTACHE = /(?<!\/\/)\{\{[^{}]*\}\}/g;
+const BLOCK_MARK = '//{{';
+
+function eraseTypes(source: string): string {
   const code = new MagicString(source);
   const ast: ParseResult<File> = parse(source, {
     sourceType: 'module',
     plugins: ['typescript'],
     tokens: true,
+    errorRecovery: true,
   });
-  const eraser = new Eraser(source, code, ast);
-  eraser.visit(ast.program);
-  return code
-    .toString()
-    .replace(/^\n+/, '')
-    .replace(/\n{3,}/g, '\n\n');
+  const fault = ast.errors?.find(({ reasonCode }) => !DOUBLED.has(reasonCode));
+  if (fault) throw fault;
+  new Eraser(source, code, ast).visit(ast.program);
+  return code.toString();
 }
+
+/** A name may be declared in both branches of a template. */
+const DOUBLED = new Set(['VarRedeclaration', 'DuplicateExport']);
 
 type AnyNode = Node & Record<string, unknown> & { start: number; end: number };
 
@@ -192,7 +223,8 @@ class Eraser {
     let start = node.start;
     for (const comment of comments.toReversed()) {
       const between = this.#source.slice(comment.end, start);
-      if (!/^[ \t]*\n[ \t]*$/.test(between)) break;
+      const isMark = this.#source.startsWith(BLOCK_MARK, comment.start);
+      if (isMark || !/^[ \t]*\n[ \t]*$/.test(between)) break;
       start = comment.start;
     }
     const lineStart = this.#source.lastIndexOf('\n', start - 1) + 1;

@@ -5,12 +5,14 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { expect, inject, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { render } from '../../src/app-template/render.ts';
 import { SECRET_SOURCES } from '../../src/choices/secret-source.ts';
 import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
+import { loadLayers } from '../../src/commands/render-app.ts';
 import { PACKAGE_MANAGER_NAMES } from '../../src/package-managers.ts';
 import type { AppName } from '../bed/app.ts';
 import { temporaryFolder } from '../bed/folder.ts';
-import { renderChoices, textsOf } from '../bed/render.ts';
+import { DEFAULT_CHOICES, renderChoices, secretsFor, textsOf } from '../bed/render.ts';
 
 const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
 const SWITCHES = [false, true];
@@ -49,6 +51,20 @@ test('every combination renders files that parse, and leaves no template behind'
       expect(text, place).not.toMatch(/\n{3}|[ \t]\n|\n\n$/);
       expect(text === '' || text.endsWith('\n'), place).toBe(true);
       expect(() => parseFile(path, text), place).not.toThrow();
+    }
+  }
+});
+
+test('what is shipped renders every combination byte for byte as the templates that people read', async () => {
+  const shipped = join(inject('cli'), '../../dist/templates');
+  for (const { choices, texts } of await rendered) {
+    const all = { ...DEFAULT_CHOICES, ...choices };
+    const tree = render(await loadLayers(shipped, all.language), all, secretsFor(all));
+    const found = textsOf(tree);
+    expect([...found.keys()]).toEqual([...texts.keys()]);
+    for (const [path, text] of texts) {
+      if (found.get(path) === text) continue;
+      expect(found.get(path), `${path} of ${JSON.stringify(choices)}`).toBe(text);
     }
   }
 });

@@ -1,18 +1,14 @@
-import { readdirSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
+import { precompile, readTemplates } from '../../build/templates.ts';
 import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
 import { contextOf } from '../../src/app-template/render.ts';
-import { readLayers } from '../../src/commands/render-app.ts';
 import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
 
-const LAYERS = readdirSync(TEMPLATES);
-
-test('every template uses values that exist, and writes them through a helper', async () => {
+test('every template uses values that exist, and writes them through a helper', () => {
   const keys = Object.keys(contextOf(DEFAULT_CHOICES));
-  const layers = await readLayers(TEMPLATES, LAYERS);
   let mustaches = 0;
-  for (const [layer, files] of layers) {
+  for (const [layer, files] of readTemplates(TEMPLATES)) {
     for (const [path, text] of files) {
       if (!path.endsWith('.hbs')) continue;
       for (const { used, bare, line } of usesIn(text)) {
@@ -59,11 +55,20 @@ function usesIn(template: string): Use[] {
 }
 
 test('a missing value is an error that names the template and the line', () => {
-  const render = (template: string) => () =>
-    renderTemplate('common/a.hbs', template, { there: 'x' });
-  expect(render('one\ntwo {{js missing}}')).toThrow('common/a.hbs:2');
-  expect(render('{{missing}}')).toThrow('common/a.hbs');
+  const rendering = (template: string) => () => render(template, { there: 'x' });
+  expect(rendering('one\ntwo {{js missing}}')).toThrow('common/a.hbs:2: ');
+  expect(rendering('one\n{{#if there}}\n{{missing}}\n{{/if}}')).toThrow('common/a.hbs:3: ');
 });
+
+test('a helper that does not exist is an error when the package is built', () => {
+  expect(() => precompile('{{shout there}}')).toThrow('shout');
+});
+
+/** Compiles a template as the build does, and renders it as a run does. */
+function render(template: string, context: object): string {
+  const compiled = new Function(`return ${precompile(template)}`)();
+  return renderTemplate('common/a.hbs', compiled, context);
+}
 
 test.each([
   ['js', "it's", `"it's"`],
@@ -77,5 +82,5 @@ test.each([
   ['env', 'a b', "'a b'"],
   ['env', "it's", "`it's`"],
 ])('%s writes %j as %s', (helper, value, written) => {
-  expect(renderTemplate('t', `{{${helper} value}}`, { value })).toBe(written);
+  expect(render(`{{${helper} value}}`, { value })).toBe(written);
 });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import { templateToJavaScript, toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { type Language, TEMPLATES } from '../../src/choices/table.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
 
@@ -64,6 +64,39 @@ test.each([
 ])('refuses what cannot be erased: %s', (typescript) => {
   expect(() => toJavaScript(typescript)).toThrow(/cannot be erased/);
 });
+
+test.each([
+  ['a value', 'const a: A = {{js b}};', 'const a = {{js b}};'],
+  ['a value in a text', "const a: A = 'x{{b}}';", "const a = 'x{{b}}';"],
+  ['a value in a comment', '/* {{b}} */ let a: A;', '/* {{b}} */ let a;'],
+  ['a branch', '{{#if b}}\nlet a: A;\n{{/if}}', '{{#if b}}\nlet a;\n{{/if}}'],
+  [
+    'a name in both branches',
+    '{{#if b}}\nconst a: A = 1;\n{{else}}\nconst a: B = 2;\n{{/if}}',
+    '{{#if b}}\nconst a = 1;\n{{else}}\nconst a = 2;\n{{/if}}',
+  ],
+  [
+    'a branch in an object',
+    'f({\n  {{#if b}}\n  a: a as A,\n  {{/if}}\n});',
+    'f({\n  {{#if b}}\n  a: a,\n  {{/if}}\n});',
+  ],
+  [
+    'a branch that is only types',
+    '{{#if b}}\n// Gone.\ntype A = B;\n{{/if}}\nc;',
+    '{{#if b}}\n{{/if}}\nc;',
+  ],
+  ['a branch in a type', 'interface A {\n{{#if b}}\n  c: D;\n{{/if}}\n}\ne;', 'e;'],
+  ['a branch in a comment', '/**\n{{#if b}}\n * C.\n{{/if}}\n */\nd;', undefined],
+])('%s of a template stays', (_what, typescript, javascript = typescript) => {
+  expect(templateToJavaScript(`${typescript}\n`)).toBe(`${javascript}\n`);
+});
+
+test.each(['f(b {{#if a}}as B{{/if}});', 'const a: = 1;', '{{#if a}}\nenum A { B }\n{{/if}}'])(
+  'a template that cannot be converted is refused: %s',
+  (template) => {
+    expect(() => templateToJavaScript(`${template}\n`)).toThrow();
+  },
+);
 
 /** The files of each template's default app, but for those that a template before it has as well. */
 async function* filesToRead(language: Language) {

@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import fs from 'fs-extra';
-import { inject } from 'vitest';
 import { STATE_FILE } from '../../src/project/layout.ts';
 import { type CliRun, runCli } from './cli.ts';
+import { inLayers, toolWith } from './tool.ts';
 
 /** The earlier templates in test/fixtures, by their commit, and the version that they stand for. */
 const VERSIONS = { f7a7bb4: '0.0.1', d9966a4: '0.0.2', '89edb4e': '0.0.3' } as const;
@@ -21,15 +21,9 @@ export interface OlderTool {
 
 /** @param folder where the tool goes; it is the caller's to remove */
 export async function olderTool(set: TemplateSet, folder: string): Promise<OlderTool> {
-  const home = join(folder, set);
-  await fs.copy(join(dirname(inject('cli')), '..'), home);
-  await fs.remove(join(home, 'templates'));
   const packed = await fs.readFile(join(FIXTURES, `${set}.json.gz`));
   const texts: Record<string, string> = JSON.parse(gunzipSync(packed).toString('utf8'));
-  for (const [path, text] of Object.entries(texts)) {
-    await fs.outputFile(join(home, 'templates', path), text);
-  }
-  const cli = join(home, 'bin/create-mongo-session-app.js');
+  const cli = await toolWith(inLayers(texts), join(folder, set));
   return {
     create: async (directory, flags) => {
       const run = await runCli([directory, '--yes', ...flags], { cwd: folder, cli });

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Layer, type Layers, layerNames, render } from '../../src/app-template/render.ts';
+import fs from 'fs-extra';
+import { compileTemplates, MODULES, readTemplates, type Sources } from '../../build/templates.ts';
+import { type Layers, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { readMongoUri } from '../../src/choices/mongo-uri.ts';
-import type { Choices } from '../../src/choices/table.ts';
-import { readLayers } from '../../src/commands/render-app.ts';
-import { type FileTree, visibleText } from '../../src/file-tree.ts';
+import type { Choices, Language, Secrets } from '../../src/choices/table.ts';
+import { loadLayers } from '../../src/commands/render-app.ts';
+import { type FileTree, type TreeFile, visibleText } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';
+import { newFolder } from './folder.ts';
 
 export const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
 
@@ -23,34 +27,68 @@ export const DEFAULT_CHOICES: Choices = {
   devDatabase: true,
 };
 
-/** Renders an app in this process, from the templates of the checkout. */
+/** Reads and compiles the templates of the checkout, as the package has them in a language. */
+export function readLayers(
+  language: Language,
+  isWanted: (path: string, text: string) => boolean = () => true,
+): Promise<Layers> {
+  const layers = [...readTemplates(TEMPLATES)].map(([name, files]) => {
+    return [name, new Map([...files].filter((file) => isWanted(...file)))] as const;
+  });
+  return loadCompiled(new Map(layers), language);
+}
+
+async function loadCompiled(sources: Sources, language: Language): Promise<Layers> {
+  const folder = newFolder();
+  try {
+    writeTemplates(sources, folder);
+    return await loadLayers(folder, language);
+  } finally {
+    await fs.remove(folder);
+  }
+}
+
+/** Writes the modules that the package has its templates in. */
+export function writeTemplates(sources: Sources, folder: string) {
+  for (const name of MODULES) {
+    fs.outputFileSync(join(folder, `${name}.js`), compileTemplates(sources, name));
+  }
+}
+
+/**
+ * Renders an app in this process from the templates as people read them: JavaScript is made of what is rendered in
+ * TypeScript, file by file. That what is shipped renders the same is shown by combinations.test.ts.
+ */
 export async function renderChoices(changes: Partial<Choices>): Promise<FileTree> {
   const choices = { ...DEFAULT_CHOICES, ...changes };
-  const inDotEnv = choices.secretSource === 'generate' || choices.secretSource === 'supply';
-  const secrets = {
+  typescript ??= readLayers('typescript');
+  const tree = render(await typescript, choices, secretsFor(choices));
+  return choices.language === 'typescript' ? tree : convert(tree);
+}
+
+let typescript: Promise<Layers> | undefined;
+
+/** Secrets that are the same each time. */
+export function secretsFor({ secretSource }: Choices): Secrets {
+  const inDotEnv = secretSource === 'generate' || secretSource === 'supply';
+  return {
     mongoUri: readMongoUri('mongodb://127.0.0.1:27017/my-app'),
     ...(inDotEnv && { sessionSecret: new Secret('s'.repeat(43)) }),
   };
-  return render(await layersOf(layerNames(choices)), choices, secrets, convertOnce);
 }
 
-const layers = new Map<string, Promise<Layer>>();
-
-/** Many combinations are made of few layers: each is read once. */
-async function layersOf(names: readonly string[]): Promise<Layers> {
-  const read = async (name: string) => {
-    const layer = (await readLayers(TEMPLATES, [name])).get(name);
-    if (!layer) throw new Error(`there is no layer ${name}`);
-    return layer;
-  };
-  for (const name of names) if (!layers.has(name)) layers.set(name, read(name));
-  const found = names.map(async (name) => [name, (await layers.get(name)) as Layer] as const);
-  return new Map(await Promise.all(found));
+function convert(tree: FileTree): FileTree {
+  const files = [...tree].flatMap(([path, file]): [string, TreeFile][] => {
+    if (!path.endsWith('.ts')) return [[path, file]];
+    if (path.endsWith('.d.ts')) return [];
+    return [[path.replace(/ts$/, 'js'), { ...file, content: convertOnce(visibleText(file)) }]];
+  });
+  return new Map(files);
 }
 
 const converted = new Map<string, string>();
 
-/** And of few sources: each is converted once. */
+/** Many combinations are made of few sources: each is converted once. */
 function convertOnce(source: string): string {
   const javascript = converted.get(source) ?? toJavaScript(source);
   converted.set(source, javascript);

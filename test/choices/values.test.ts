@@ -4,21 +4,19 @@ import fc, { type Arbitrary } from 'fast-check';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { HELPER_NAMES } from '../../src/app-template/handlebars.ts';
-import { type Layers, layerNames, render } from '../../src/app-template/render.ts';
-import { toJavaScript } from '../../src/app-template/to-javascript.ts';
+import { type Layers, render } from '../../src/app-template/render.ts';
 import { appNameFromFolder, checkAppName } from '../../src/choices/app-name.ts';
 import type { Checked } from '../../src/choices/checked.ts';
 import { checkCollectionName } from '../../src/choices/collection-name.ts';
 import { checkMongoUri, MongoUri, readMongoUri } from '../../src/choices/mongo-uri.ts';
 import { checkSecretFile, checkSessionSecret } from '../../src/choices/secret-source.ts';
-import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
-import { readLayers } from '../../src/commands/render-app.ts';
+import { type Choices, LANGUAGES, type Language, TEMPLATES } from '../../src/choices/table.ts';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';
 import { cliEnvironment } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
-import { DEFAULT_CHOICES, TEMPLATES as FOLDER } from '../bed/render.ts';
+import { DEFAULT_CHOICES, readLayers } from '../bed/render.ts';
 import * as hostile from './hostile-values.ts';
 import { hasReader, type ReadBack, readBack } from './read-back.ts';
 
@@ -112,7 +110,7 @@ describe('every legal value reads back identical', () => {
   }
 
   test('from every file of a TypeScript app that reads its secret from a file', async () => {
-    const layers = await layersWithValues();
+    const layers = await layersWithValues('typescript');
     const wrong: string[] = [];
     for (const { choices: some, mongoUri } of apps()) {
       const choices: Choices = { ...some, secretSource: 'file' };
@@ -124,7 +122,7 @@ describe('every legal value reads back identical', () => {
   }, 300_000);
 
   test('from the source and .env of a JavaScript app with a secret of its own', async () => {
-    const layers = await layersWithValues(/^(_env|src\/config\.ts|package\.json)/);
+    const layers = await layersWithValues('javascript', /^(_env|src\/config\.ts|package\.json)/);
     const wrong: string[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, language: 'javascript', secretSource: 'supply' };
@@ -132,7 +130,7 @@ describe('every legal value reads back identical', () => {
         mongoUri: readMongoUri(mongoUri),
         sessionSecret: new Secret(sessionSecret),
       };
-      const tree = render(layers, choices, secrets, toJavaScript);
+      const tree = render(layers, choices, secrets);
       wrong.push(...differences(tree, choices, { ...choices, mongoUri, sessionSecret }));
       if (wrong.length >= ENOUGH) break;
     }
@@ -140,7 +138,7 @@ describe('every legal value reads back identical', () => {
   }, 300_000);
 
   test('from .env with the oldest Node that is supported, and with newer ones', async () => {
-    const layers = await layersWithValues(/^_env\.hbs|^package\.json/);
+    const layers = await layersWithValues('typescript', /^_env\.hbs|^package\.json/);
     const batch: { text: string; values: Record<string, string> }[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, secretSource: 'supply' };
@@ -190,8 +188,8 @@ describe.each(TEMPLATES)('of the template %s', (template) => {
       secretSource: 'file',
     };
     const mongoUri = 'mongodb://mark-host/';
-    const layers = await readLayers(FOLDER, layerNames(choices));
-    const tree = render(layers, choices, { mongoUri: readMongoUri(mongoUri) }, toJavaScript);
+    const layers = await readLayers(language);
+    const tree = render(layers, choices, { mongoUri: readMongoUri(mongoUri) });
     const holders = [...tree].filter(([, { content }]) =>
       /mark[-/|]/.test(content instanceof EnvFile ? content.reveal() : content),
     );
@@ -229,12 +227,7 @@ function differences(tree: FileTree, choices: Choices, chosen: ReadBack): string
 }
 
 /** The templates that write a value: the other files are the same in every app. */
-async function layersWithValues(paths = /./): Promise<Layers> {
-  const layers = await readLayers(FOLDER, layerNames(DEFAULT_CHOICES));
+function layersWithValues(language: Language, paths = /./): Promise<Layers> {
   const writes = new RegExp(`\\{\\{(${HELPER_NAMES.join('|')}) |\\{\\{name\\}\\}`);
-  const kept = [...layers].map(([name, layer]) => {
-    const files = [...layer].filter(([path, text]) => paths.test(path) && writes.test(text));
-    return [name, new Map(files)] as const;
-  });
-  return new Map(kept);
+  return readLayers(language, (path, text) => paths.test(path) && writes.test(text));
 }

@@ -6,6 +6,7 @@ import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { tidyBlankLines } from './blank-lines.ts';
 import { type CompiledTemplate, renderTemplate } from './handlebars.ts';
+import { joinReadme } from './readme.ts';
 
 /** Files by the path of their template: a text, or what Handlebars has compiled of one (`.hbs`). */
 export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
@@ -15,9 +16,11 @@ export type Layers = Readonly<Record<string, Layer>>;
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
 export function layerNames(choices: Choices): string[] {
   const { template, language, packageManager, devDatabase, docker, ci } = choices;
-  const names = ['common', ...(template === 'minimal' ? [] : ['accounts']), template];
+  const names = ['common'];
   if (language === 'typescript') names.push('typescript');
   if (devDatabase) names.push('dev-database');
+  if (template !== 'minimal') names.push('accounts');
+  names.push(template);
   if (docker) names.push('docker');
   if (ci) names.push('github-actions');
   if (packageManager === 'pnpm' || packageManager === 'yarn') names.push(packageManager);
@@ -34,6 +37,7 @@ export function render(layers: Layers, choices: Choices, secrets: Secrets): File
   const context = contextOf(choices);
   const tree = new Map<string, TreeFile>();
   const packageParts: object[] = [];
+  const readmeParts: string[] = [];
 
   for (const layerName of layerNames(choices)) {
     const layer = layers[layerName];
@@ -42,9 +46,11 @@ export function render(layers: Layers, choices: Choices, secrets: Secrets): File
       const text = renderFile(`${layerName}/${templatePath}`, template, context);
       const path = appPath(templatePath);
       if (path === 'package.json') packageParts.push(JSON.parse(text));
+      else if (path === 'README.md') readmeParts.push(text);
       else tree.set(path, file(path, path === '.env' ? fillEnv(text, secrets) : text));
     }
   }
+  if (readmeParts.length > 0) tree.set('README.md', file('README.md', joinReadme(readmeParts)));
   tree.set('package.json', file('package.json', packageJson(packageParts)));
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -67,7 +67,7 @@ describe('a conflict', () => {
     expect(errors).toContain(words);
     expect(errors).toContain('nothing at');
     expect(config).toContain(`${port}`);
-    expect(config).toContain('namesDatabase');
+    expect(config).toContain("from './environment.js'");
     expect(errors + config).not.toMatch(MARKERS);
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
   });

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './environment.ts';
 
 export type Log = Logger;
 

@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Request, type Response } from 'express';
+import { accountRoutes } from './auth/account-routes.ts';
 import { loadUser } from './auth/guard.ts';
-import { authRoutes } from './auth/routes.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { lastResort, notFound, problem } from './errors.ts';
@@ -27,6 +28,7 @@ export interface AppOptions {
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
   const users = usersOf(store.db);
   const limit = loginLimit(store.client, store.db);
+  const accounts = { config, store, users, limit };
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -44,7 +46,8 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(requireToken);
   app.use(express.json({ limit: '20kb' }));
 
-  app.use('/api', authRoutes({ config, store, users, limit }));
+  app.use('/api', sessionRoutes(accounts));
+  app.use('/api', accountRoutes(accounts));
   app.use(notFound);
   app.use(problem);
   // Express's own last handler would print the stack, and the cause, of an error that nobody answered.

@@ -2,15 +2,6 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from './log.ts';
 
-/** A route that needs a signed-in user. */
-export class SignedOut extends Error {
-  readonly status = 401;
-
-  constructor() {
-    super('Log in first.');
-  }
-}
-
 export function notFound(req: Request, res: Response) {
   sendProblem(res, 404, { detail: `There is no ${req.method} ${req.path}.` });
 }

@@ -1,13 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response } from 'express';
+import { accountRoutes } from './auth/account-routes.ts';
 import { loadUser } from './auth/guard.ts';
-import { authRoutes } from './auth/routes.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { errorPage, lastResort, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
 import { type Log, requestLog } from './log.ts';
+import { page } from './pages.ts';
 import { requireSameSite } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
 import { loginLimit } from './security/rate-limit.ts';
@@ -29,6 +31,7 @@ const inApp = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
   const users = usersOf(store.db);
   const limit = loginLimit(store.client, store.db);
+  const accounts = { config, store, users, limit };
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -50,7 +53,9 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(requireSameSite(config));
   app.use(express.urlencoded({ extended: false, limit: '20kb' }));
 
-  app.use(authRoutes({ config, store, users, limit }));
+  app.get('/', (req, res) => page(req, res, 'home', { title: 'Welcome' }));
+  app.use(sessionRoutes(accounts));
+  app.use(accountRoutes(accounts));
   app.use(notFound);
   app.use(errorPage);
   // Express's own last handler would print the stack, and the cause, of an error that nobody answered.

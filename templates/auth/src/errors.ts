@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, Request, Response } from 'express';
+import { SignedOut } from './auth/guard.ts';
 import type { Log } from './log.ts';
+import { page } from './pages.ts';
 
 const TITLES: Record<number, string> = {
   400: 'This request is not right',
@@ -24,6 +26,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, _next) => {
   if (res.writableEnded) return;
   if (res.headersSent) return res.destroy();
   if (status === 503) res.set('Retry-After', '5');
+  if (error instanceof SignedOut) return askToSignIn(req, res);
   if (error.seconds !== undefined) res.set('Retry-After', String(error.seconds));
   showError(req, res, status, messageFor(status, error));
 };
@@ -36,6 +39,15 @@ export function lastResort(_req: IncomingMessage, res: ServerResponse, log: Log)
     if (res.headersSent) return res.destroy();
     res.writeHead(500, { 'Content-Type': 'text/plain' }).end('Something went wrong.');
   };
+}
+
+function askToSignIn(req: Request, res: Response) {
+  if (['GET', 'HEAD'].includes(req.method)) {
+    return res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  }
+  res.status(401);
+  const message = 'Your session has ended. Log in again.';
+  page(req, res, 'login', { title: 'Log in', message, next: '/account' });
 }
 
 function showError(req: Request, res: Response, status: number, message: string) {

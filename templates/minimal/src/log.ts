@@ -1,4 +1,4 @@
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './environment.ts';
 
 export interface Log {
   error(message: string, error?: unknown): void;

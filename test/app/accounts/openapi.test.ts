@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
@@ -44,7 +44,11 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
       [...read(`${path}.${extension}`).matchAll(METHOD_AND_PATH)].map(
         ([, method, route]) => `${method} ${below}${route?.replace(/:(\w+)/g, '{$1}')}`,
       );
-    const routes = [...routesIn('src/app', ''), ...routesIn('src/auth/routes', '/api')];
+    const routers = readdirSync(join(inject('apps')[variant], 'src/auth'))
+      .filter((name) => name.endsWith(`-routes.${extension}`))
+      .map((name) => `src/auth/${name.slice(0, -`.${extension}`.length)}`);
+    const routes = routesIn('src/app', '');
+    for (const router of routers) routes.push(...routesIn(router, '/api'));
     const described = operationsOf(describedApi()).map(({ method, path }) => `${method} ${path}`);
     expect(described.sort()).toEqual(routes.sort());
   });

@@ -16,8 +16,7 @@ async function withRouteOfReadme(name: 'auth-javascript' | 'api-javascript'): Pr
   const readme = readFileSync(join(app, 'README.md'), 'utf8');
   const [, route = ''] = /\n```js\n(router\..*?)\n```\n/s.exec(readme) ?? [];
   const source = `import { Router } from 'express';
-import { currentUser } from './auth/guard.js';
-import { signedIn } from './auth/routes.js';
+import { currentUser, signedIn } from './auth/guard.js';
 import { requireToken } from './security/csrf.js';
 
 export function noteRoutes(notes) {

@@ -18,16 +18,22 @@ export function loadUser(users: Users, options: SignInOptions): RequestHandler {
   };
 }
 
-/** Lets only signed-in users through; `otherwise` answers the others. */
-export function requireUser(otherwise: RequestHandler): RequestHandler {
-  return (req, res, next) => {
-    if (req.user) return next();
-    otherwise(req, res, next);
-  };
+/** A route that needs a signed-in user. */
+export class SignedOut extends Error {
+  readonly status = 401;
+
+  constructor() {
+    super('Log in first.');
+  }
 }
 
-/** The user of a request that has passed `requireUser`. */
+/** Lets signed-in users through; others are asked to log in. */
+export const signedIn: RequestHandler = (req, _res, next) => {
+  next(req.user ? undefined : new SignedOut());
+};
+
+/** The user of a request that has passed `signedIn`. */
 export function currentUser(req: Request): User {
-  if (!req.user) throw new Error('this route needs requireUser before it');
+  if (!req.user) throw new Error('this route needs signedIn before it');
   return req.user;
 }

@@ -1,25 +1,17 @@
-import { type Request, type Response, Router } from 'express';
-import { SignedOut } from '../errors.ts';
-import { type Accounts, changeOwnPassword, logIn, register } from './accounts.ts';
+import { Router } from 'express';
+import { account } from './account-routes.ts';
+import { type Accounts, logIn } from './accounts.ts';
 import { listSessions, revokeSession } from './active-sessions.ts';
-import { currentUser, requireUser } from './guard.ts';
+import { currentUser, signedIn } from './guard.ts';
 import { signOut } from './sign-in.ts';
 
-/** Lets signed-in users through; others are answered 401. */
-export const signedIn = requireUser((_req, _res, next) => next(new SignedOut()));
-
-/** Everything about an account, below `/api`. */
-export function authRoutes(accounts: Accounts): Router {
+/** Log in, log out, list and end sessions, below `/api`. */
+export function sessionRoutes(accounts: Accounts): Router {
   const { store } = accounts;
   const router = Router();
 
   router.get('/csrf', signedIn, (req, res) => {
     res.json({ token: req.session.csrfToken });
-  });
-
-  router.post('/users', async (req, res) => {
-    await register(req, accounts);
-    res.status(201).json(account(req));
   });
 
   router.get('/session', signedIn, (req, res) => {
@@ -37,16 +29,11 @@ export function authRoutes(accounts: Accounts): Router {
     res.status(204).end();
   });
 
-  router.put('/password', signedIn, async (req, res) => {
-    await changeOwnPassword(req, accounts);
-    res.status(204).end();
-  });
-
   router.get('/sessions', signedIn, async (req, res) => {
     res.json(await listSessions(store, req));
   });
 
-  router.delete('/sessions/:id', signedIn, async (req: Request, res: Response, next) => {
+  router.delete('/sessions/:id', signedIn, async (req, res, next) => {
     const user = currentUser(req);
     const isOwn = store.documentId(req.sessionID) === req.params.id;
     if (!(await revokeSession(store, user._id.toHexString(), String(req.params.id)))) return next();
@@ -56,9 +43,4 @@ export function authRoutes(accounts: Accounts): Router {
   });
 
   return router;
-}
-
-function account(req: Request) {
-  const { email, createdAt } = currentUser(req);
-  return { email, createdAt };
 }

@@ -3,16 +3,16 @@ import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
+import { isIntactPack, listPacks } from '../project/bases.ts';
 import {
   APPLY_DIRECTORY,
-  BASE_DIRECTORY,
   JOURNAL_FILE,
   STATE_DIRECTORY,
   STATE_FILE,
+  STATE_IGNORE_FILE,
 } from '../project/layout.ts';
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
-import { isIntactBase, listBases } from '../project/recorded.ts';
 import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
 import {
   backupPath,
@@ -61,7 +61,7 @@ const ORDINARY = 0o666;
  */
 export async function apply(application: Application): Promise<void> {
   const { directory, plan, origin, state, signal } = application;
-  const writes = [...planned(plan), ...(await recording(directory, plan, origin, state))];
+  const writes = [...planned(plan), ...recording(directory, plan, origin, state)];
   if (writes.length === 0) return;
   for (const { path } of writes) refuseUnsafe(path);
   const journal: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
@@ -173,8 +173,7 @@ function withExecution(mode: number, wanted: number): number {
 }
 
 async function putInPlace(directory: string, write: Write, index: number) {
-  // A base is named by what it holds: nobody's edit can be in its place.
-  if (dirname(write.path) !== BASE_DIRECTORY) expectUnchanged(directory, [write]);
+  expectUnchanged(directory, [write]);
   const target = join(directory, write.path);
   if (write.contents === undefined) await fs.rename(target, backupPath(directory, index));
   else await fs.rename(stagedPath(directory, index), target);
@@ -221,31 +220,30 @@ function planned({ changes }: Plan): Write[] {
   return writes.sort((a, b) => Number(b.path === '.gitignore') - Number(a.path === '.gitignore'));
 }
 
-/** What the record of the app lacks, and what nothing in it names any more; the state comes last. */
-async function recording(
-  directory: string,
-  { record }: Plan,
-  origin: Origin,
-  state: Entry,
-): Promise<Write[]> {
-  const { bases, state: text } = recordFiles(record, origin);
-  const lacking = [...bases].filter(([path]) => !isIntactBase(directory, path));
-  const snapshot = takeSnapshot(
-    directory,
-    lacking.map(([path]) => path),
-  );
-  const writes = lacking.map(([path, contents]): Write => {
-    const before = snapshot.get(path) ?? { type: 'absent' };
-    return { path, contents, mode: ORDINARY, before };
-  });
-  const unused = (await listBases(directory)).filter((path) => !bases.has(path));
-  for (const [path, before] of takeSnapshot(directory, unused)) {
-    if (before.type === 'file') writes.push({ path, contents: undefined, mode: 0, before });
+/** What the record of the app lacks, and the packs that it needs no more; the state comes last. */
+function recording(directory: string, { record }: Plan, origin: Origin, state: Entry): Write[] {
+  const { pack, state: text } = recordFiles(record, origin);
+  const packs = listPacks(directory);
+  const present = takeSnapshot(directory, [...packs, pack.path, STATE_IGNORE_FILE]);
+  const at = (path: string) => present.get(path) ?? ABSENT;
+  const writes: Write[] = [];
+  if (at(STATE_IGNORE_FILE).type === 'absent') {
+    const contents = Buffer.from('!*\n');
+    writes.push({ path: STATE_IGNORE_FILE, contents, mode: ORDINARY, before: ABSENT });
+  }
+  if (!isIntactPack(directory, pack.path)) {
+    writes.push({ ...pack, mode: ORDINARY, before: at(pack.path) });
+  }
+  for (const path of packs) {
+    if (path === pack.path || at(path).type !== 'file') continue;
+    writes.push({ path, contents: undefined, mode: 0, before: at(path) });
   }
   const contents = Buffer.from(text);
   if (state.type === 'file' && state.sha256 === sha256(contents)) return writes;
   return [...writes, { path: STATE_FILE, contents, mode: ORDINARY, before: state }];
 }
+
+const ABSENT: Entry = { type: 'absent' };
 
 function refuseUnsafe(path: string) {
   const fault = unsafePath(path);

@@ -4,11 +4,12 @@ import type { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, type Problem } from '../errors.ts';
 import { holdsMarkers } from '../plan/merge-text.ts';
 import type { Base } from '../plan/plan-regenerate.ts';
+import { readBases as readBaseTexts } from '../project/bases.ts';
 import { readEnvFile } from '../project/env.ts';
 import { STATE_FILE } from '../project/layout.ts';
 import { liveHolder } from '../project/lock.ts';
 import { recognise } from '../project/recognise.ts';
-import { type Recorded, type RecordedState, readBase, readRecorded } from '../project/recorded.ts';
+import { type Recorded, type RecordedState, readRecorded } from '../project/recorded.ts';
 import { type Entry, takeSnapshot } from '../project/snapshot.ts';
 import type { Setting } from './setting.ts';
 
@@ -55,10 +56,11 @@ function known(choices: Readonly<Record<string, unknown>>): Given {
 /** What was rendered last, by path. @param env the `.env` that the recorded choices render */
 export function readBases({ directory, recorded }: App, env: EnvFile): Map<string, Base> {
   const files = Object.entries(recorded?.files ?? {});
+  const texts = readBaseTexts(directory);
   const bases = files.map(([path, file]): [string, Base] => {
     const { executable } = file;
     if (!('keys' in file)) {
-      return [path, { content: readBase(directory, file.sha256), executable }];
+      return [path, { content: texts.get(file.sha256), executable }];
     }
     return [path, { content: path === '.env' ? env : undefined, executable, keys: file.keys }];
   });

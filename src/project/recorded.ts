@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import fs from 'fs-extra';
 import { CommandError, EXIT } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
-import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
+import { APPLY_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
 import { unsafePath } from './paths.ts';
-import { type Entry, sha256, takeSnapshot, typeOf } from './snapshot.ts';
+import { type Entry, takeSnapshot, typeOf } from './snapshot.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -36,7 +35,7 @@ export function hasRecordedState(directory: string): Promise<boolean> {
  * @throws CommandError (exit 3) when a link, or a file, stands where a directory of ours goes
  */
 export function refuseForeignState(directory: string) {
-  for (const path of [STATE_DIRECTORY, BASE_DIRECTORY, APPLY_DIRECTORY]) {
+  for (const path of [STATE_DIRECTORY, APPLY_DIRECTORY]) {
     const type = typeOf(join(directory, path));
     if (type === 'absent' || type === 'directory') continue;
     const message = `Nothing was written: ${path} is a ${type}, where a directory of this tool goes. Remove it.`;
@@ -144,43 +143,6 @@ function refuseUnsafe(path: string, { files }: Recorded) {
   if (!reason) return;
   const message = `Nothing was written: ${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
   throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: STATE_FILE });
-}
-
-/** Where the base with this hash lies. */
-export function basePath(hash: string): string {
-  return `${BASE_DIRECTORY}/${hash}.gz`;
-}
-
-/** A file that we rendered was small; what unpacks to more than this many bytes is not one. */
-const LARGEST_BASE = 4 * 1024 * 1024;
-
-/** The base with this hash, or undefined when it is lost or damaged. */
-export function readBase(directory: string, hash: string): string | undefined {
-  const path = join(directory, basePath(hash));
-  if (typeOf(path) !== 'file') return undefined;
-  try {
-    const unpacked = gunzipSync(fs.readFileSync(path), { maxOutputLength: LARGEST_BASE });
-    return sha256(unpacked) === hash ? unpacked.toString('utf8') : undefined;
-  } catch (error) {
-    // What zlib says of bytes that it cannot unpack.
-    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
-    throw error;
-  }
-}
-
-/** Whether a base is there and is what its name says. */
-export function isIntactBase(directory: string, path: string): boolean {
-  const hash = path.slice(BASE_DIRECTORY.length + 1, -'.gz'.length);
-  return readBase(directory, hash) !== undefined;
-}
-
-/** The paths of all bases. */
-export async function listBases(directory: string): Promise<string[]> {
-  const folder = join(directory, BASE_DIRECTORY);
-  if (typeOf(folder) !== 'directory') return [];
-  const names = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\.gz$/.test(name));
-  return names.sort().map((name) => `${BASE_DIRECTORY}/${name}`);
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */

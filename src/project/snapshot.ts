@@ -55,8 +55,10 @@ export function isReadable(path: string): boolean {
   try {
     fs.accessSync(path, fs.constants.R_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Any other error is a fault of the disk, and says nothing of the file.
+    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
   }
 }
 

@@ -3,9 +3,10 @@ import { MongoClient } from 'mongodb';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Language, ownDatabaseUri, type RunningApp, SECRET, startApp } from '../bed/app.ts';
 import { openNetwork } from '../bed/network.ts';
+import { sample } from '../bed/sample.ts';
 import { type Answer, type Visit, Visitor } from '../bed/visitor.ts';
 
-const LANGUAGES: Language[] = ['typescript', 'javascript'];
+const LANGUAGES = sample<Language>('languages of minimal', ['typescript', 'javascript'], 1);
 const HTTPS = { 'x-forwarded-proto': 'https' };
 const HOUR = 3_600_000;
 

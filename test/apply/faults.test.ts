@@ -6,8 +6,8 @@ import { buildSmallApply, changesSomething, FaultList } from './faults.ts';
 import type { Outcome } from './small-apply.ts';
 import { APP_START, type Broken, type Scene, STARTS, type Start, Trial } from './trial.ts';
 
-// Every step of writing a small app or its next version, and of clearing up what a crash has left of that. The steps of the whole
-// command are in create-faults.test.ts.
+// A sample of the steps of writing a small app or its next version, and of clearing up what a crash has left of that; all of them
+// with `npm run test:all`. The steps of the whole command are in create-faults.test.ts.
 
 /** Crashes that leave something else to clear up each. */
 const LEFT_OVERS = [
@@ -40,7 +40,7 @@ describe.each<Start>([...STARTS, APP_START])('in %s', { timeout: 300_000 }, (sta
 
   test.each(['EIO', 'full'])('%s at any step leaves everything as it was', async (kind) => {
     const faults = new FaultList();
-    for (const failure of await trial.failAtEach(trial.work, kind)) {
+    for (const failure of await trial.failAtSteps(trial.work, kind)) {
       const { place, label, exitCode } = failure;
       faults.add(label, faultsOfMessage(failure));
       faults.add(label, trial.faultsOfOutcome(place, exitCode));
@@ -51,7 +51,7 @@ describe.each<Start>([...STARTS, APP_START])('in %s', { timeout: 300_000 }, (sta
 
   test('a disk that fails for good at any step does no harm once it works again', async () => {
     const faults = new FaultList();
-    for (const failure of await trial.failAtEach(trial.work, 'EIO-on')) {
+    for (const failure of await trial.failAtSteps(trial.work, 'EIO-on')) {
       faults.add(failure.label, faultsOfMessage(failure));
       await addFaultsOfNextRuns(faults, failure);
     }
@@ -85,7 +85,7 @@ describe.each<Start>([...STARTS, APP_START])('in %s', { timeout: 300_000 }, (sta
 
     test('EIO at any step of clearing it up leaves all or nothing', async () => {
       const faults = new FaultList();
-      for (const failure of await trial.failAtEach(recovery, 'EIO')) {
+      for (const failure of await trial.failAtSteps(recovery, 'EIO')) {
         faults.add(failure.label, faultsOfMessage(failure));
         await addFaultsOfNextRuns(faults, failure);
       }
@@ -95,7 +95,7 @@ describe.each<Start>([...STARTS, APP_START])('in %s', { timeout: 300_000 }, (sta
 
   async function faultsOfKills(scene: Scene, kind: string, wanted: (step: string) => boolean) {
     const faults = new FaultList();
-    await trial.killAtEach(scene, kind, wanted, (killed) => addFaultsOfNextRuns(faults, killed));
+    await trial.killAtSteps(scene, kind, wanted, (killed) => addFaultsOfNextRuns(faults, killed));
     return faults.list;
   }
 

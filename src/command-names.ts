@@ -1,6 +1,5 @@
 export const COMMANDS = ['create', 'regenerate', 'add', 'doctor', 'rotate-secret'] as const;
-/** Commands that this version does not have yet. */
-export const LATER = ['add', 'doctor', 'rotate-secret'] as const;
+export type CommandName = (typeof COMMANDS)[number];
 
 /** What people type who know other tools, and what we call it. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {

@@ -60,6 +60,21 @@ export class CommandError extends Error {
   }
 }
 
+/** Ends a command before it has written anything, or after it has taken everything back: a command that writes says so. */
+export class Refusal extends CommandError {}
+
+/** A refusal, exit 3. @param message starts in lower case, for it may stand behind "Nothing was written: " */
+export function refuse(code: ProblemCode, message: string, file?: string): Refusal {
+  return new Refusal(EXIT.refused, { code, message, ...(file !== undefined && { file }) });
+}
+
+/** The problems of an error in the words of a command: one that writes says of a refusal that nothing was written. */
+export function problemsAsSaid(error: CommandError, writes: boolean): readonly Problem[] {
+  const [first, ...others] = error.problems;
+  if (!first || !writes || !(error instanceof Refusal)) return error.problems;
+  return [{ ...first, message: `Nothing was written: ${first.message}` }, ...others];
+}
+
 /** Ctrl-C (SIGINT) or SIGTERM, after whatever had to be rolled back. */
 export class Interrupted extends CommandError {
   constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {

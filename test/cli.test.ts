@@ -33,6 +33,19 @@ describe('wrong usage is exit 2', () => {
     expect(stderr).toContain(HINT);
   });
 
+  test('a flag that is the value of another is none', async () => {
+    const stderr = await refusal(['x', '--name', '--json']);
+    expect(stderr).toContain('--name: npm does not take "--json" as a name');
+  });
+
+  test('a flag that stands behind what is wrong is one', async () => {
+    const cwd = temporaryFolder();
+    for (const wrong of [['--nope'], ['--conflict', 'maybe']]) {
+      const run = await runCli(['regenerate', '--json', ...wrong, '--json'], { cwd });
+      expect(JSON.parse(run.stdout)).toMatchObject({ command: 'regenerate', exitCode: 2 });
+    }
+  });
+
   test('a switch that is given a value', async () => {
     expect(await refusal(['my-app', '--docker=yes'])).toContain('--docker');
   });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fs from 'fs-extra';
@@ -8,12 +9,12 @@ import { temporaryFolder } from './bed/folder.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const BIOME = join(ROOT, 'node_modules/.bin/biome');
 
-/** What our configuration says about a line of code in a room. */
-async function lint(room: string, code: string): Promise<string> {
+/** What our configuration says about the code of a file. */
+async function lint(path: string, code: string): Promise<string> {
   const folder = temporaryFolder();
   const { vcs, $schema, ...configuration } = await fs.readJson(join(ROOT, 'biome.json'));
   await fs.outputJson(join(folder, 'biome.json'), configuration);
-  await fs.outputFile(join(folder, `src/${room}/rule.ts`), code);
+  await fs.outputFile(join(folder, path), code);
   return spawnSync(BIOME, ['lint', 'src'], { cwd: folder, encoding: 'utf8' }).stderr;
 }
 
@@ -27,10 +28,34 @@ test.each([
   ['app-template', 'node:fs', 'handlebars'],
   ['plan', '../apply/apply.ts', '../project/snapshot.ts'],
   ['plan', 'fs-extra', '../file-tree.ts'],
-  ['apply', '../terminal/report.ts', '../plan/plan.ts'],
+  ['apply', '../terminal/document.ts', '../plan/plan.ts'],
   ['terminal', '../choices/table.ts', '../toolchain/step.ts'],
+  ['steps', '../commands/create.ts', '../terminal/document.ts'],
+  ['commands', '../cli/program.ts', '../steps/run.ts'],
+  ['cli', '../project/app.ts', '../commands/create.ts'],
+  ['choices', '../cli.ts', '../errors.ts'],
+  // A room that nobody has named yet.
+  ['plan', '../attic/box.ts', '../errors.ts'],
 ])('src/%s may not import %s, but %s', async (room, forbidden, allowed) => {
-  const use = (path: string) => `import { thing } from '${path}';\nexport const other = thing;\n`;
-  expect(await lint(room, use(forbidden))).toMatch(/noRestrictedImports/);
-  expect(await lint(room, use(allowed))).not.toMatch(/noRestrictedImports/);
+  const file = `src/${room}/rule.ts`;
+  expect(await lint(file, imports(forbidden))).toMatch(/noRestrictedImports/);
+  expect(await lint(file, imports(allowed))).not.toMatch(/noRestrictedImports/);
 });
+
+test('a leaf may import a leaf, but no room', async () => {
+  expect(await lint('src/rule.ts', imports('./plan/plan.ts'))).toMatch(/noRestrictedImports/);
+  expect(await lint('src/rule.ts', imports('./errors.ts'))).not.toMatch(/noRestrictedImports/);
+});
+
+test('each room has a rule', async () => {
+  const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true });
+  const { overrides } = await fs.readJson(join(ROOT, 'biome.json'));
+  const named = overrides.flatMap(({ includes }: { includes: string[] }) => includes);
+  for (const { name } of rooms.filter((entry) => entry.isDirectory())) {
+    expect(named).toContain(`src/${name}/**`);
+  }
+});
+
+function imports(path: string): string {
+  return `import { thing } from '${path}';\nexport const other = thing;\n`;
+}

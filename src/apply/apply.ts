@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
-import { CommandError, EXIT, Interrupted, type Problem } from '../errors.ts';
+import { CommandError, EXIT, Interrupted, refuse } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
 import { isIntactPack, listPacks } from '../project/bases.ts';
 import {
@@ -56,7 +56,7 @@ const ORDINARY = 0o666;
  * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
  * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. * When anything fails, or `signal` aborts, the directory is as before.
  *
- * @throws CommandError (exit 3) when something cannot be written, or is no longer as the plan found it
+ * @throws Refusal when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted
  */
 export async function apply(application: Application): Promise<void> {
@@ -141,8 +141,8 @@ function entryOf({ path, contents, before }: Write): JournalEntry {
 async function refuseLeftOver(directory: string, lock: Lock) {
   if (!(await fs.pathExists(join(directory, JOURNAL_FILE)))) return;
   await lock.release();
-  const message = 'Nothing was written: another run crashed while this one started. Run it again.';
-  throw new CommandError(EXIT.refused, { code: 'left-over', message });
+  const message = 'another run crashed while this one started. Run it again.';
+  throw refuse('left-over', message);
 }
 
 async function stage(directory: string, writes: readonly Write[], signal: AbortSignal) {
@@ -202,8 +202,8 @@ function expectUnchanged(directory: string, writes: readonly Write[]) {
       now?.type === before.type &&
       (now.type !== 'file' || before.type !== 'file' || now.sha256 === before.sha256);
     if (same) continue;
-    const message = `Nothing was written: ${path} changed while this command ran. Run it again.`;
-    throw new CommandError(EXIT.refused, { code: 'changed-meanwhile', message, file: path });
+    const message = `${path} changed while this command ran. Run it again.`;
+    throw refuse('changed-meanwhile', message, path);
   }
 }
 
@@ -248,8 +248,8 @@ const ABSENT: Entry = { type: 'absent' };
 function refuseUnsafe(path: string) {
   const fault = unsafePath(path);
   if (!fault) return;
-  const message = `Nothing was written: the path "${path}" is not safe (${fault}).`;
-  throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: path });
+  const message = `the path "${path}" is not safe (${fault}).`;
+  throw refuse('unsafe-path', message, path);
 }
 
 function directoriesMissing(directory: string, writes: readonly Write[]): string[] {
@@ -268,9 +268,9 @@ async function undo(directory: string, journal: Journal, cause: unknown) {
   try {
     await rollBack(directory, journal);
   } catch (error) {
-    const message = `This could not be taken back: ${reasonOf(error)}. The next run in this directory tries again.`;
-    const [first] = asCommandError(cause, directory).problems;
-    throw new CommandError(EXIT.refused, ...(first ? [first] : []), { code: 'left-over', message });
+    const before = asCommandError(cause, directory).problems.map((problem) => problem.message);
+    const message = `This could not be taken back: ${reasonOf(error)}. What went wrong before: ${before.join(' ')} The next run in this directory tries again.`;
+    throw new CommandError(EXIT.refused, { code: 'left-over', message });
   }
 }
 
@@ -288,11 +288,7 @@ export function asCommandError(error: unknown, directory: string): CommandError 
   const what = full
     ? `the disk is full. Make room and run this again`
     : `${path ?? directory} cannot be written (${code}). Check its permissions, or choose another directory`;
-  const problem: Problem = {
-    code: full ? 'no-space' : 'unwritable',
-    message: `Nothing was written: ${what}.`,
-  };
-  return new CommandError(EXIT.refused, path ? { ...problem, file: path } : problem);
+  return refuse(full ? 'no-space' : 'unwritable', `${what}.`, path);
 }
 
 function reasonOf(error: unknown): string {

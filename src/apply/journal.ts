@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { CommandError, EXIT } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../project/layout.ts';
 import { liveHolder, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
@@ -70,7 +70,7 @@ export async function hasLeftOver(directory: string): Promise<boolean> {
  * Undoes what a crashed run has left, so that the directory is as before it. Does nothing where nothing is left.
  *
  * @returns whether there was something to undo
- * @throws CommandError (exit 3) when another run is at work, or a file was edited since the crash
+ * @throws Refusal when another run is at work, or a file was edited since the crash
  */
 export async function recover(directory: string): Promise<boolean> {
   if (!(await hasLeftOver(directory))) return false;
@@ -96,7 +96,7 @@ async function readJournal(directory: string): Promise<Journal> {
   const journal = parseJournal(text);
   if (journal) return journal;
   const message = `${JOURNAL_FILE} is damaged. Look at ${APPLY_DIRECTORY}/old for earlier versions of files, then delete ${APPLY_DIRECTORY}.`;
-  throw new CommandError(EXIT.refused, { code: 'left-over', message, file: JOURNAL_FILE });
+  throw refuse('left-over', message, JOURNAL_FILE);
 }
 
 /** A path has at most 4096 bytes on Linux, and a level takes two of them. */
@@ -120,7 +120,7 @@ function parseJournal(text: string): Journal | undefined {
 /**
  * Takes back what a journal says, then everything an apply keeps for itself, the lock last.
  *
- * @throws CommandError (exit 3) when a file that would have to be restored was edited since; its earlier
+ * @throws Refusal when a file that would have to be restored was edited since; its earlier
  *   contents are kept
  */
 export async function rollBack(directory: string, journal: Journal) {
@@ -170,9 +170,9 @@ async function takeBack(directory: string, index: number, entry: JournalEntry): 
   return true;
 }
 
-function editedSince(files: readonly string[]): CommandError {
+function editedSince(files: readonly string[]): Refusal {
   const message = `A run crashed while it replaced files, and what it had replaced was edited since: ${files.join(', ')}. Take from the earlier contents what you need, delete ${APPLY_DIRECTORY}, and run this again.`;
-  return new CommandError(EXIT.refused, { code: 'left-over', message });
+  return refuse('left-over', message);
 }
 
 /** Removes what an apply keeps for itself. The journal goes late and the lock last: both say that it is ours. */

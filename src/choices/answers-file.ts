@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { CommandError, EXIT, type Problem } from '../errors.ts';
-import type { Given } from './decide.ts';
+import type { RawAnswers } from './decide.ts';
 import { CHOICES } from './table.ts';
 
 /**
@@ -9,7 +9,7 @@ import { CHOICES } from './table.ts';
  * @param file its name, for the messages
  * @throws CommandError (exit 2) that names every line at fault, and no value
  */
-export function parseAnswers(text: string, file: string): Given {
+export function parseAnswers(text: string, file: string): RawAnswers {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const problem = (offset: number, message: string): Problem => {
@@ -28,7 +28,7 @@ export function parseAnswers(text: string, file: string): Given {
     throw new CommandError(EXIT.usage, problem(0, 'an answers file holds one JSON object'));
   }
 
-  const given: Given = {};
+  const given: RawAnswers = {};
   const problems: Problem[] = [];
   for (const [key, value] of entries(root)) {
     const name = String(key.value);
@@ -36,17 +36,23 @@ export function parseAnswers(text: string, file: string): Given {
     if (name === '$schema') continue;
     if (!choice) {
       const known = CHOICES.map((candidate) => candidate.name).join(', ');
-      problems.push(problem(key.offset, `"${name}" is no choice; the choices are ${known}`));
+      problems.push(problem(key.offset, `${shown(name)} is no choice; the choices are ${known}`));
     } else if (given[choice.name] !== undefined) {
       problems.push(problem(key.offset, `"${name}" stands here twice`));
-    } else if (value.type === 'null' || value.type === 'object' || value.type === 'array') {
-      problems.push(problem(value.offset, `"${name}" is a text, or true or false`));
+    } else if (value.type !== (choice.type === 'switch' ? 'boolean' : 'string')) {
+      const wanted = choice.type === 'switch' ? 'true or false' : 'a text';
+      problems.push(problem(value.offset, `"${name}" is ${wanted}`));
     } else {
       given[choice.name] = value.value;
     }
   }
   if (problems.length > 0) throw new CommandError(EXIT.usage, ...problems);
   return given;
+}
+
+/** A key may be a value in the wrong place: only what looks like a name is shown. */
+function shown(key: string): string {
+  return /^[\w-]{1,40}$/.test(key) ? `"${key}"` : 'this key';
 }
 
 function entries(object: Node): [key: Node, value: Node][] {

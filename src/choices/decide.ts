@@ -2,25 +2,28 @@ import { CommandError, EXIT, type Problem } from '../errors.ts';
 import type { Checked } from './checked.ts';
 import {
   type Answers,
+  answersOf,
+  type Caller,
   CHOICES,
   type Choice,
   type ChoiceName,
   type Choices,
+  choicesOf,
   flagName,
   type Secrets,
   type StepChoices,
-  type Surroundings,
 } from './table.ts';
 
-export type Given = Partial<Record<ChoiceName, unknown>>;
+/** Answers as somebody gave them, before any check. What is undefined was not given. */
+export type RawAnswers = Partial<Record<ChoiceName, unknown>>;
 
-/** Answers as they were given, before any check, in the order of their rank. */
+/** Where answers come from, in the order of their rank. */
 export interface Sources {
-  flags: Given;
-  answersFile: Given;
+  flags: RawAnswers;
+  answersFile: RawAnswers;
   environment: Readonly<Record<string, string | undefined>>;
   /** What an app was created from. It takes the place of the defaults. */
-  recorded?: Given;
+  recorded?: RawAnswers;
 }
 
 /** Asks one question at the terminal; `check` says what is wrong with an answer. */
@@ -41,43 +44,43 @@ export interface Decision {
 }
 
 /**
- * Settles every choice: flag, answers file, environment, then a question where there is somebody to ask, then
- * the default.
+ * Settles every choice of a new app: flag, answers file, environment, then a question where there is somebody to
+ * ask, then the default.
  *
  * @throws CommandError (exit 2) that lists everything missing or wrong at once
  */
-export async function decide(
-  sources: Sources,
-  surroundings: Surroundings,
-  ask?: Ask,
-): Promise<Decision> {
-  const { answers, fromEnvironment } = await settle(CHOICES, sources, surroundings, ask);
-  return { ...split(answers as Answers), fromEnvironment };
+export async function decide(sources: Sources, caller: Caller, ask?: Ask): Promise<Decision> {
+  const { answers, fromEnvironment } = await answerRows(choicesOf('create'), sources, caller, ask);
+  return {
+    directory: answers.directory as string,
+    choices: answersOf('recorded', answers) as Choices,
+    secrets: answersOf('secret', answers) as Secrets,
+    steps: answersOf('step', answers) as StepChoices,
+    fromEnvironment,
+  };
 }
 
 /**
- * Settles the choices of some rows, as `decide` does those of all.
+ * Finds an answer for each of the rows, in their order.
  *
  * @throws CommandError (exit 2) that lists everything missing or wrong at once
  */
-export async function settle(
+export async function answerRows(
   rows: readonly Choice[],
   sources: Sources,
-  surroundings: Surroundings,
+  caller: Caller,
   ask?: Ask,
 ): Promise<{ answers: Partial<Answers>; fromEnvironment: string[] }> {
-  const problems = contradictions(sources);
+  const given = rows.flatMap((choice) => givenAnswer(choice, sources) ?? []);
+  const problems = contradictions(given);
   const answers: Partial<Answers> = {};
   const fromEnvironment: string[] = [];
-  const given = withImplied(sources);
   const faulty = new Set<ChoiceName>();
 
-  for (const choice of rows) {
-    const raw = given.find(({ values }) => values[choice.name] !== undefined);
-    if (!raw) continue;
-    const checked = await check(choice, raw.values[choice.name]);
+  for (const { choice, raw, from } of [...given, ...implied(given)]) {
+    const checked = await check(choice, raw);
     if ('reason' in checked) {
-      problems.push(illegal(choice, checked.reason, raw.from));
+      problems.push(illegal(choice, checked.reason, from));
       faulty.add(choice.name);
     } else Object.assign(answers, { [choice.name]: checked.value });
   }
@@ -101,7 +104,7 @@ export async function settle(
       problems.push(illegal(choice, known.reason, 'recorded'));
       continue;
     }
-    const byDefault = known ? known.value : choice.defaultOf(answers, surroundings);
+    const byDefault = known ? known.value : choice.defaultOf(answers, caller);
     if (byDefault === undefined && !wanted) continue;
     const raw =
       asking && wanted
@@ -133,51 +136,61 @@ function legalValue(checked: Checked<unknown>): unknown {
   return checked.value;
 }
 
-interface Source {
-  from: string;
-  values: Given;
+/** One answer as it was given. */
+interface GivenAnswer {
+  choice: Choice;
+  raw: unknown;
+  from: 'flag' | 'answers file';
 }
 
-/** A secret file means the source `file`, a secret the source `supply`. */
-function withImplied({ flags, answersFile }: Sources): Source[] {
-  const sources = [
-    { from: 'flag', values: flags },
-    { from: 'answers file', values: answersFile },
-  ];
-  const implied: Given = {};
-  if (sources.some(({ values }) => values.secretFile !== undefined)) implied.secretSource = 'file';
-  if (sources.some(({ values }) => values.sessionSecret !== undefined))
-    implied.secretSource = 'supply';
-  return [...sources, { from: 'flag', values: implied }];
+function givenAnswer(choice: Choice, sources: Sources): GivenAnswer | undefined {
+  const { flags, answersFile } = sources;
+  const { name } = choice;
+  if (flags[name] !== undefined) return { choice, raw: flags[name], from: 'flag' };
+  if (answersFile[name] === undefined) return undefined;
+  return { choice, raw: answersFile[name], from: 'answers file' };
 }
 
-function contradictions({ flags, answersFile }: Sources): Problem[] {
-  const given = { ...answersFile, ...flags };
-  const { secretSource: source, secretFile, sessionSecret } = given;
-  const problems: Problem[] = [];
-  const contradict = (flag: string, message: string) =>
-    problems.push({ code: 'contradiction', flag, message });
-  if (secretFile !== undefined && sessionSecret !== undefined) {
-    contradict(
-      '--secret-file',
-      'The secret cannot be both in a file and supplied: give one of --secret-file and --secret-stdin.',
-    );
-  } else if (secretFile !== undefined && source !== undefined && source !== 'file') {
-    contradict('--secret-file', `--secret-file goes with --secret-source file, not ${source}.`);
-  } else if (sessionSecret !== undefined && source !== undefined && source !== 'supply') {
-    contradict(
-      '--secret-stdin',
-      `A supplied secret goes with --secret-source supply, not ${source}.`,
-    );
+/** What follows from the given answers for choices that were not given: a secret file means the source `file`. */
+function implied(given: readonly GivenAnswer[]): GivenAnswer[] {
+  return given.flatMap(({ choice: { implies = {} }, from }) =>
+    Object.entries(implies).flatMap(([name, raw]) => {
+      const choice = CHOICES.find((row) => row.name === name) as Choice | undefined;
+      const isGiven = given.some((other) => other.choice.name === name);
+      return choice && !isGiven ? [{ choice, raw, from }] : [];
+    }),
+  );
+}
+
+/** Two answers of which one means something else for a choice than the other says, or means. */
+function contradictions(given: readonly GivenAnswer[]): Problem[] {
+  const meant = given.flatMap(({ choice, from }) =>
+    Object.entries(choice.implies ?? {}).map(([name, value]) => ({ choice, from, name, value })),
+  );
+  const [first] = meant;
+  const rival = meant.find(({ name, value }) => name === first?.name && value !== first?.value);
+  if (first && rival) {
+    const [one, other] = [first, rival].map(({ choice, from }) => placeOf(choice, from));
+    const message = `The secret cannot come from two places: give one of ${one} and ${other}.`;
+    return [{ code: 'contradiction', flag: flagName(first.choice), message }];
   }
-  return problems;
+  return meant.flatMap(({ choice, from, name, value }) => {
+    const said = given.find((other) => other.choice.name === name);
+    if (!said || said.raw === value) return [];
+    const message = `${placeOf(choice, from)} goes with ${flagName(said.choice)} ${value}, not ${said.raw}.`;
+    return [{ code: 'contradiction', flag: flagName(choice), message } as const];
+  });
 }
 
 function illegal(choice: Choice, reason: string, from: string): Problem {
+  const message = `${placeOf(choice, from)}: ${reason}.`;
+  return { code: 'illegal-value', flag: flagName(choice), message };
+}
+
+/** How an answer is named by where it came from. */
+function placeOf(choice: Choice, from: string): string {
   const flag = flagName(choice);
-  const place =
-    from === 'flag' ? flag : `${choice.name === 'directory' ? flag : choice.name} (${from})`;
-  return { code: 'illegal-value', flag, message: `${place}: ${reason}.` };
+  return from === 'flag' ? flag : `${choice.role === 'place' ? flag : choice.name} (${from})`;
 }
 
 function missing(choice: Choice): Problem {
@@ -193,10 +206,4 @@ function missing(choice: Choice): Problem {
 function inTableOrder(problems: Problem[]): Problem[] {
   const rank = ({ flag }: Problem) => CHOICES.findIndex((choice) => flagName(choice) === flag);
   return problems.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function split(answers: Answers): Omit<Decision, 'fromEnvironment'> {
-  const { directory, mongoUri, sessionSecret, install, git, checkDatabase, ...choices } = answers;
-  const secrets = sessionSecret ? { mongoUri, sessionSecret } : { mongoUri };
-  return { directory, choices, secrets, steps: { install, git, checkDatabase } };
 }

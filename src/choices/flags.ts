@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Given } from './decide.ts';
+import type { RawAnswers } from './decide.ts';
 import type { Choice } from './table.ts';
 
 /** Adds the flags of some rows of the table to a command, and the argument. */
@@ -29,10 +29,9 @@ function addChoice(command: Command, choice: Choice) {
 export function givenFlags(
   flags: Readonly<Record<string, unknown>>,
   rows: readonly Choice[],
-): Given {
-  const given: Given = {};
-  for (const { name, type } of rows) {
-    if (name !== 'directory' && type !== 'secret') given[name] = flags[name];
-  }
-  return given;
+): RawAnswers {
+  const named = rows.filter(
+    ({ name, role, type }) => role !== 'place' && type !== 'secret' && flags[name] !== undefined,
+  );
+  return Object.fromEntries(named.map(({ name }) => [name, flags[name]]));
 }

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import type { CommandName } from '../command-names.ts';
 import { PACKAGE_MANAGER_NAMES, type PackageManagerName } from '../package-managers.ts';
 import type { Secret } from '../secret.ts';
 import { appNameFromFolder, checkAppName, defaultMongoUri } from './app-name.ts';
@@ -42,17 +43,26 @@ export interface StepChoices {
 }
 
 /** Every answer by its name, as the table's checks return it. */
-export type Answers = Choices &
-  StepChoices & { directory: string; mongoUri: MongoUri; sessionSecret: Secret };
+export type Answers = Choices & StepChoices & Required<Secrets> & { directory: string };
 export type ChoiceName = keyof Answers;
 
-/** What a default may be made from. */
-export interface Surroundings {
+/** Who runs us, and where: what a default may be made from. */
+export interface Caller {
   /** Absolute. */
   workingDirectory: string;
   /** `npm_config_user_agent`: the package manager that ran us. */
   userAgent: string | undefined;
 }
+
+/** What becomes of an answer: the app's directory, recorded in the app, into `.env` alone, or work after writing. */
+type RoleOf<Name extends ChoiceName> = Name extends keyof Choices
+  ? 'recorded'
+  : Name extends keyof Secrets
+    ? 'secret'
+    : Name extends keyof StepChoices
+      ? 'step'
+      : 'place';
+type Role = RoleOf<ChoiceName>;
 
 /**
  * One row of the table: the single source of prompts, flags, the answers file and its schema, `--help` and
@@ -61,6 +71,15 @@ export interface Surroundings {
 export interface Choice<Name extends ChoiceName = ChoiceName> {
   name: Name;
   type: 'text' | 'switch' | 'secret';
+  role: RoleOf<Name>;
+  /** The commands that take it. */
+  commands: readonly CommandName[];
+  /** An app keeps it for as long as it lives: another one is another app. */
+  isFixed?: true;
+  /** What it means for an earlier choice; together with another answer to that one it is a contradiction. */
+  implies?: Partial<Choices>;
+  /** Stands in the command that repeats a run even as the default, which may differ with a version, or who runs it. */
+  isAlwaysRepeated?: true;
   /** As commander takes it; `[directory]` is the argument. */
   flag: string;
   about: string;
@@ -74,10 +93,13 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   byDefault: string;
   isAsked?(answers: Partial<Answers>): boolean;
   /** Undefined: there is none, and without a terminal the choice is missing. */
-  defaultOf(answers: Partial<Answers>, surroundings: Surroundings): string | boolean | undefined;
+  defaultOf(answers: Partial<Answers>, caller: Caller): string | boolean | undefined;
   /** Only for text; loaded when needed, because a parser may hang on it. */
   check?(value: string): Checked<Answers[Name]> | Promise<Checked<Answers[Name]>>;
 }
+
+const CREATE = ['create'] as const;
+const WITH_APP = ['create', 'regenerate'] as const;
 
 const hasExtras = ({ template }: Partial<Answers>) => template !== 'minimal';
 
@@ -87,6 +109,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'directory',
     type: 'text',
+    role: 'place',
+    commands: CREATE,
     flag: '[directory]',
     about: 'where the app goes; "." is the current directory',
     question: 'Where shall the app go?',
@@ -98,6 +122,10 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'template',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    isFixed: true,
+    isAlwaysRepeated: true,
     flag: '--template <name>',
     about: 'what the app starts with: sessions alone, accounts with pages, or accounts as JSON',
     values: TEMPLATES,
@@ -114,6 +142,10 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'language',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    isFixed: true,
+    isAlwaysRepeated: true,
     flag: '--language <name>',
     about: 'what its source is written in',
     values: LANGUAGES,
@@ -126,6 +158,9 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'name',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    isFixed: true,
     flag: '--name <name>',
     about: "the app's name in package.json",
     byDefault: "from the directory's name",
@@ -136,6 +171,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'mongoUri',
     type: 'text',
+    role: 'secret',
+    commands: WITH_APP,
     flag: '--mongo-uri <uri>',
     about: 'where MongoDB is; with a password in it, better set MONGODB_URI',
     environment: 'MONGODB_URI',
@@ -148,6 +185,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'collection',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
     flag: '--collection <name>',
     about: 'the collection that holds the sessions',
     question: 'Which collection holds the sessions?',
@@ -159,6 +198,9 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'secretSource',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    isAlwaysRepeated: true,
     flag: '--secret-source <source>',
     about: 'where the secret that signs the session cookie comes from',
     values: SECRET_SOURCES,
@@ -176,6 +218,9 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'secretFile',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    implies: { secretSource: 'file' },
     flag: '--secret-file <path>',
     about: 'the file that the app reads the secret from; implies --secret-source file',
     question: 'Which file holds the secret?',
@@ -187,6 +232,9 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'sessionSecret',
     type: 'secret',
+    role: 'secret',
+    commands: WITH_APP,
+    implies: { secretSource: 'supply' },
     flag: '--secret-stdin',
     about: 'read the secret from standard input; implies --secret-source supply',
     environment: 'SESSION_SECRET',
@@ -199,6 +247,9 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'packageManager',
     type: 'text',
+    role: 'recorded',
+    commands: WITH_APP,
+    isAlwaysRepeated: true,
     flag: '--package-manager <name>',
     about: 'what installs the dependencies',
     values: PACKAGE_MANAGER_NAMES,
@@ -209,6 +260,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'docker',
     type: 'switch',
+    role: 'recorded',
+    commands: WITH_APP,
     flag: '--[no-]docker',
     about: 'a Dockerfile and a compose.yaml',
     byDefault: 'on for auth and api, off for minimal',
@@ -217,6 +270,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'ci',
     type: 'switch',
+    role: 'recorded',
+    commands: WITH_APP,
     flag: '--[no-]ci',
     about: 'a GitHub Actions workflow',
     byDefault: 'on for auth and api, off for minimal',
@@ -225,6 +280,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'devDatabase',
     type: 'switch',
+    role: 'recorded',
+    commands: WITH_APP,
     flag: '--[no-]dev-database',
     about: 'a script that starts a MongoDB for development and tests',
     byDefault: 'on',
@@ -233,6 +290,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'install',
     type: 'switch',
+    role: 'step',
+    commands: WITH_APP,
     flag: '--no-install',
     about: 'install the dependencies',
     byDefault: 'on',
@@ -241,6 +300,8 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'git',
     type: 'switch',
+    role: 'step',
+    commands: CREATE,
     flag: '--no-git',
     about: 'start a git repository with a first commit',
     byDefault: 'on',
@@ -249,12 +310,27 @@ export const CHOICES: readonly Row[] = [
   {
     name: 'checkDatabase',
     type: 'switch',
+    role: 'step',
+    commands: CREATE,
     flag: '--no-check-database',
     about: 'look whether the database answers',
     byDefault: 'on',
     defaultOf: () => true,
   },
 ];
+
+/** The rows that a command takes. An app that exists keeps what it has, unless another answer is given. */
+export function choicesOf(command: CommandName): readonly Choice[] {
+  const rows = CHOICES.filter(({ commands }) => commands.includes(command)) as readonly Choice[];
+  if (command === 'create') return rows;
+  return rows.map((row) => (row.role === 'step' ? row : { ...row, byDefault: 'as before' }));
+}
+
+/** The answers of one role. */
+export function answersOf<R extends Role>(role: R, answers: Partial<Answers>): Partial<Answers> {
+  const rows = CHOICES.filter((row) => row.role === role && answers[row.name] !== undefined);
+  return Object.fromEntries(rows.map(({ name }) => [name, answers[name]]));
+}
 
 function checkDirectory(directory: string): Checked<string> {
   if (directory.trim() === '')

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import type { TreeFile } from '../file-tree.ts';
 import type { Entry } from '../project/snapshot.ts';
 
@@ -53,6 +54,25 @@ export const WRITING: ReadonlySet<Action> = new Set(['create', 'replace', 'merge
 /** The changes that keep a plan from being applied. */
 export function refusals({ changes }: Plan): Change[] {
   return changes.filter(({ action }) => action === 'refuse');
+}
+
+/** The paths that both sides changed differently, and nobody has decided about yet. */
+export function conflicts({ changes }: Plan): Change[] {
+  return changes.filter(({ action }) => action === 'conflict');
+}
+
+/** What a plan leaves to the owner to resolve, as problems. */
+export function leftConflicts({ changes }: Plan): Problem[] {
+  return changes.flatMap(({ path, left }) => {
+    if (left === undefined) return [];
+    return [
+      {
+        code: 'conflict',
+        message: `${path} has conflicts, left for you to resolve: ${left}.`,
+        file: path,
+      },
+    ];
+  });
 }
 
 /** Whether its owner may execute a file of this mode. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { CommandError, EXIT } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { APPLY_DIRECTORY, LOCK_FILE } from './layout.ts';
 
 interface Holder {
@@ -25,7 +25,7 @@ export interface Lock {
 /**
  * Takes the one lock of a project. Its directory must exist.
  *
- * @throws CommandError (exit 3) when another run holds it
+ * @throws Refusal when another run holds it
  */
 export async function takeLock(directory: string): Promise<Lock> {
   const path = join(directory, LOCK_FILE);
@@ -136,13 +136,12 @@ function nameOf({ holder }: Exclude<Found, 'gone'>): string {
   return holder.pid ? `process ${holder.pid} on ${holder.host}` : 'another run';
 }
 
-function lockedBy(found: Exclude<Found, 'gone'> | undefined): CommandError {
-  const message = `Nothing was written: ${found ? nameOf(found) : 'another run'} is writing to this app. Wait for it; if it is gone for good, delete ${APPLY_DIRECTORY}/lock.`;
-  return new CommandError(EXIT.refused, { code: 'locked', message, file: LOCK_FILE });
+function lockedBy(found: Exclude<Found, 'gone'> | undefined): Refusal {
+  const message = `${found ? nameOf(found) : 'another run'} is writing to this app. Wait for it; if it is gone for good, delete ${APPLY_DIRECTORY}/lock.`;
+  return refuse('locked', message, LOCK_FILE);
 }
 
-function vanished(): CommandError {
-  const message =
-    'Nothing was written: the directory vanished while this command ran. Run it again.';
-  return new CommandError(EXIT.refused, { code: 'changed-meanwhile', message });
+function vanished(): Refusal {
+  const message = 'the directory vanished while this command ran. Run it again.';
+  return refuse('changed-meanwhile', message);
 }

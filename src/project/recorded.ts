@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { CommandError, EXIT } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
 import { APPLY_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
 import { unsafePath } from './paths.ts';
@@ -32,14 +32,14 @@ export function hasRecordedState(directory: string): Promise<boolean> {
 /**
  * Makes sure that what is ours in a directory is there and nowhere else.
  *
- * @throws CommandError (exit 3) when a link, or a file, stands where a directory of ours goes
+ * @throws Refusal when a link, or a file, stands where a directory of ours goes
  */
 export function refuseForeignState(directory: string) {
   for (const path of [STATE_DIRECTORY, APPLY_DIRECTORY]) {
     const type = typeOf(join(directory, path));
     if (type === 'absent' || type === 'directory') continue;
-    const message = `Nothing was written: ${path} is a ${type}, where a directory of this tool goes. Remove it.`;
-    throw new CommandError(EXIT.refused, { code: 'occupied', message, file: path });
+    const message = `${path} is a ${type}, where a directory of this tool goes. Remove it.`;
+    throw refuse('occupied', message, path);
   }
 }
 
@@ -55,7 +55,7 @@ export interface RecordedState {
  * Reads what an app records of itself. It is input like any other: what it says may come from anybody.
  *
  * @param version our own
- * @throws CommandError (exit 3) when it was written by a later version, names a path that is not safe, or is unmerged
+ * @throws Refusal when it was written by a later version, names a path that is not safe, or is unmerged
  */
 export function readRecorded(directory: string, version: string): RecordedState {
   const entry = takeSnapshot(directory, [STATE_FILE]).get(STATE_FILE) ?? { type: 'absent' };
@@ -70,9 +70,9 @@ export function readRecorded(directory: string, version: string): RecordedState 
 }
 
 /** Two branches have recorded different things: who merges them knows better than we do. */
-function unmerged(): CommandError {
-  const message = `Nothing was written: ${STATE_FILE} holds conflicts of a git merge. Resolve them: it has one file on a line, and the bases of both branches lie beside it.`;
-  return new CommandError(EXIT.refused, { code: 'conflict', message, file: STATE_FILE });
+function unmerged(): Refusal {
+  const message = `${STATE_FILE} holds conflicts of a git merge. Resolve them: it has one file on a line, and the bases of both branches lie beside it.`;
+  return refuse('conflict', message, STATE_FILE);
 }
 
 function parse(text: string): Recorded | string {
@@ -118,8 +118,8 @@ function isObject(value: unknown): value is Record<string, never> {
 function refuseLater({ schemaVersion, version }: Recorded, ours: string) {
   const isLater = schemaVersion > SCHEMA_VERSION || compareVersions(version, ours) > 0;
   if (!isLater) return;
-  const message = `Nothing was written: version ${version} of create-mongo-session-app wrote ${STATE_FILE}, and this is ${ours}. Use that version or a later one: npx create-mongo-session-app@latest regenerate`;
-  throw new CommandError(EXIT.refused, { code: 'newer-state', message, file: STATE_FILE });
+  const message = `version ${version} of create-mongo-session-app wrote ${STATE_FILE}, and this is ${ours}. Use that version or a later one: npx create-mongo-session-app@latest regenerate`;
+  throw refuse('newer-state', message, STATE_FILE);
 }
 
 /** Like `a - b`, by major, minor and patch. What is no version is not later. */
@@ -141,8 +141,8 @@ function refuseUnsafe(path: string, { files }: Recorded) {
   const fault = unsafePath(path) ?? (isOurs && 'it is for what this tool records') ?? undefined;
   const reason = fault || (twin && `"${twin}" differs from it only in case`);
   if (!reason) return;
-  const message = `Nothing was written: ${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
-  throw new CommandError(EXIT.refused, { code: 'unsafe-path', message, file: STATE_FILE });
+  const message = `${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
+  throw refuse('unsafe-path', message, STATE_FILE);
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */

@@ -28,7 +28,7 @@ export function nextSteps(done: Done): string[] {
   return commands;
 }
 
-export interface DoneAgain {
+export interface DoneForApp {
   /** Files with conflicts that were left to the owner. */
   unresolved: readonly string[];
   install: string;
@@ -45,7 +45,7 @@ export interface DoneAgain {
 }
 
 /** What is left to do after an app was regenerated; what is no command is a comment. */
-export function nextStepsAgain(done: DoneAgain): string[] {
+export function nextStepsForApp(done: DoneForApp): string[] {
   const { unresolved, install, isInstalled, oldLockFile, changesNothing } = done;
   const steps: string[] = [];
   if (unresolved.length > 0) {
@@ -59,7 +59,7 @@ export function nextStepsAgain(done: DoneAgain): string[] {
   return steps;
 }
 
-function secretSteps({ secretSource, secretFile, movedFrom, hasOldSecret }: DoneAgain): string[] {
+function secretSteps({ secretSource, secretFile, movedFrom, hasOldSecret }: DoneForApp): string[] {
   if (movedFrom === undefined) return [];
   const isMoved = hasOldSecret && (secretSource === 'file' || secretSource === 'env');
   const place = secretSource === 'file' ? secretFile : 'SESSION_SECRET';

@@ -1,36 +1,44 @@
-import { WRITING } from '../plan/plan.ts';
+import { type Plan, WRITING } from '../plan/plan.ts';
 import type { Step } from '../toolchain/step.ts';
-import type { Report } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The end of a run that wrote: what was done, what went wrong, what to type next. */
-export function showOutcome(report: Report, variables: readonly string[], terminal: Terminal) {
-  const { paintResult } = terminal;
-  const { directory, plan, steps, nextSteps, repeat } = report;
-  for (const step of steps) showTrouble(step, terminal);
-  const changed = plan?.changes.filter(({ action }) => action !== 'keep').length ?? 0;
-  showSteps(steps, terminal);
-  const needs = variables.length > 0 ? ` (with ${variables.join(' and ')} set)` : '';
-  terminal.result(`
-${paintResult('green', 'Created')} ${paintResult('bold', directory ?? '')}: ${changed} files.
-
-Next:
-${nextSteps.map((command) => `  ${paintResult('cyan', command)}`).join('\n')}
-
-The same again without questions${needs}:
-  ${repeat}`);
+/** The end of a run: what was done after writing, the result, and what to type next. */
+export interface Ending {
+  /** What the run has come to, in a line. */
+  result: string;
+  steps: readonly Step[];
+  nextSteps: readonly string[];
+  /** The command that does the same without questions, and the variables it needs besides. */
+  repeat?: { command: string; variables: readonly string[] };
 }
 
-/** The end of a run that brought an app up to date. */
-export function showRegenerated({ plan, steps, nextSteps }: Report, terminal: Terminal) {
+export function showEnding({ result, steps, nextSteps, repeat }: Ending, terminal: Terminal) {
   const { paintResult } = terminal;
   for (const step of steps) showTrouble(step, terminal);
   showSteps(steps, terminal);
-  const changed = plan?.changes.filter(({ action }) => WRITING.has(action)).length ?? 0;
-  const files = changed === 1 ? '1 file' : `${changed} files`;
-  const what = changed === 0 ? 'Up to date: nothing to change.' : `Regenerated: ${files} changed.`;
   const next = nextSteps.map((step) => `  ${paintResult('cyan', step)}`).join('\n');
-  terminal.result(`\n${paintResult('green', what)}${next && `\n\nNext:\n${next}`}`);
+  const needs = repeat?.variables.length ? ` (with ${repeat.variables.join(' and ')} set)` : '';
+  const parts = [
+    result,
+    next && `Next:\n${next}`,
+    repeat && `The same again without questions${needs}:\n  ${repeat.command}`,
+  ];
+  terminal.result(`\n${parts.filter(Boolean).join('\n\n')}`);
+}
+
+/** The result of a new app. */
+export function createdLine(directory: string, { changes }: Plan, terminal: Terminal): string {
+  const { paintResult } = terminal;
+  const count = changes.filter(({ action }) => action !== 'keep').length;
+  return `${paintResult('green', 'Created')} ${paintResult('bold', directory)}: ${count} files.`;
+}
+
+/** The result of a run that brought an app up to date. */
+export function regeneratedLine({ changes }: Plan, { paintResult }: Terminal): string {
+  const count = changes.filter(({ action }) => WRITING.has(action)).length;
+  const files = count === 1 ? '1 file' : `${count} files`;
+  const what = count === 0 ? 'Up to date: nothing to change.' : `Regenerated: ${files} changed.`;
+  return paintResult('green', what);
 }
 
 function showSteps(steps: readonly Step[], terminal: Terminal) {
@@ -48,6 +56,7 @@ function showSteps(steps: readonly Step[], terminal: Terminal) {
 
 function showTrouble({ name, status, detail, output, remedy }: Step, terminal: Terminal) {
   if (status !== 'failed') return;
-  if (output) terminal.say(output);
+  // Also with --quiet: without it nobody could tell why.
+  if (output) terminal.trouble(output);
   if (name === 'database') terminal.warn(`The database: ${detail}. ${remedy ?? ''}`);
 }

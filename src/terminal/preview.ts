@@ -1,12 +1,14 @@
 import { visibleText } from '../file-tree.ts';
-import { type Change, UNCHANGED } from '../plan/plan.ts';
-import type { Report } from './report.ts';
+import { type Change, type Plan, UNCHANGED } from '../plan/plan.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a report's plan would do, for `--dry-run`, `--diff` and `--check`, and before `regenerate` writes. */
-export function showPlan({ plan, diffs }: Report, terminal: Terminal, { askedFor = true } = {}) {
+/** What a plan would do, for `--dry-run`, `--diff` and `--check`, and before files of an app are changed. */
+export function showPlan(
+  { changes }: Plan,
+  terminal: Terminal,
+  { askedFor }: { askedFor: boolean },
+) {
   const { paintResult: paint } = terminal;
-  const changes = plan?.changes ?? [];
   for (const change of changes.filter(({ reason }) => reason !== UNCHANGED)) {
     const style = STYLES[change.action] ?? 'dim';
     const action = paint(style, change.action.padEnd(8));
@@ -14,8 +16,12 @@ export function showPlan({ plan, diffs }: Report, terminal: Terminal, { askedFor
   }
   const unchanged = changes.filter(({ reason }) => reason === UNCHANGED).length;
   if (unchanged > 0) terminal.result(paint('dim', `${unchanged} files unchanged`), { askedFor });
-  for (const diff of diffs?.values() ?? []) {
-    if (diff) terminal.result(`\n${colourDiff(diff, paint)}`, { askedFor });
+}
+
+/** The contents of changes, as somebody asked for. */
+export function showDiffs(diffs: ReadonlyMap<string, string>, terminal: Terminal) {
+  for (const diff of diffs.values()) {
+    if (diff) terminal.result(`\n${colourDiff(diff, terminal.paintResult)}`, { askedFor: true });
   }
 }
 

@@ -33,6 +33,11 @@ export class Terminal {
     if (!this.#quiet) process.stderr.write(`${this.#lineStart}${text}\n`);
   }
 
+  /** What a command that failed has printed. */
+  trouble(output: string) {
+    process.stderr.write(`${this.#lineStart}${output}\n`);
+  }
+
   warn(text: string) {
     process.stderr.write(`${this.#lineStart}${this.paint('yellow', 'Warning:')} ${text}\n`);
   }

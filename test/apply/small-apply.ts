@@ -1,7 +1,7 @@
 import { apply, asCommandError } from '../../src/apply/apply.ts';
 import { recover } from '../../src/apply/journal.ts';
-import { readBases } from '../../src/commands/recorded-app.ts';
 import { EnvFile } from '../../src/env-file.ts';
+import { problemsAsSaid } from '../../src/errors.ts';
 import type { FileTree, TreeFile } from '../../src/file-tree.ts';
 import { planCreate } from '../../src/plan/plan-create.ts';
 import { planRegenerate } from '../../src/plan/plan-regenerate.ts';
@@ -9,6 +9,7 @@ import { readEnvFile } from '../../src/project/env.ts';
 import { hasRecordedState, readRecorded } from '../../src/project/recorded.ts';
 import { takeSnapshot } from '../../src/project/snapshot.ts';
 import { Secret } from '../../src/secret.ts';
+import { basesOf } from '../../src/steps/render.ts';
 
 /** An app of a few files that are the same each time: small enough to fail at every step of writing it. */
 const SMALL_APP: FileTree = new Map<string, TreeFile>([
@@ -52,11 +53,9 @@ export function createSmallApp(directory: string): Promise<Outcome> {
 export function regenerateSmallApp(directory: string): Promise<Outcome> {
   return outcomeOf(directory, async () => {
     await recover(directory);
-    const state = readRecorded(directory, ORIGIN.version);
+    const { entry: state, recorded } = readRecorded(directory, ORIGIN.version);
     const env = readEnvFile(directory);
-    const { recorded } = state;
-    const app = { directory, state, recorded, choices: {}, env };
-    const bases = readBases(app, envFile('SESSION_SECRET=\n'));
+    const bases = basesOf(directory, recorded, envFile('SESSION_SECRET=\n'));
     const paths = new Set([...NEXT_APP.keys(), ...bases.keys()]);
     const plan = planRegenerate({
       tree: NEXT_APP,
@@ -70,7 +69,7 @@ export function regenerateSmallApp(directory: string): Promise<Outcome> {
       labels: { base: 'before', theirs: 'now' },
     });
     const { signal } = new AbortController();
-    await apply({ directory, plan, origin: ORIGIN, state: state.entry, signal });
+    await apply({ directory, plan, origin: ORIGIN, state, signal });
   });
 }
 
@@ -84,8 +83,9 @@ async function outcomeOf(directory: string, work: () => Promise<unknown>): Promi
     await work();
     return { exitCode: 0, message: '' };
   } catch (error) {
-    const { exitCode, message } = asCommandError(error, directory);
-    return { exitCode, message };
+    const failure = asCommandError(error, directory);
+    const messages = problemsAsSaid(failure, true).map(({ message }) => message);
+    return { exitCode: failure.exitCode, message: messages.join('\n') };
   }
 }
 

@@ -6,9 +6,9 @@ import { type Layers, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { readMongoUri } from '../../src/choices/mongo-uri.ts';
 import type { Choices, Language, Secrets } from '../../src/choices/table.ts';
-import { loadLayers } from '../../src/commands/render-app.ts';
 import { type FileTree, type TreeFile, visibleText } from '../../src/file-tree.ts';
 import { Secret } from '../../src/secret.ts';
+import { loadLayers } from '../../src/steps/render-app.ts';
 import { newFolder } from './folder.ts';
 
 export const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));

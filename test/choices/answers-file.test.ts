@@ -29,7 +29,9 @@ describe('names the line', () => {
     ['a key of Object', '{\n"constructor": "x"}', 2, /"constructor" is no choice/],
     ['a key twice', '{"name": "a",\n"git": true,\n"name": "b"}', 3, /"name" stands here twice/],
     ['a key twice, once false', '{"git": false,\n"git": true}', 2, /"git" stands here twice/],
-    ['null', '{\n"name": null}', 2, /"name" is a text, or true or false/],
+    ['null', '{\n"name": null}', 2, /"name" is a text/],
+    ['a switch as a text', '{\n"docker": "no"}', 2, /"docker" is true or false/],
+    ['a number for a text', '{"git": true,\n"language": 7}', 2, /"language" is a text/],
     ['a list', '{\n\n"name": ["a"]}', 3, /"name" is a text/],
     ['an object', '{"name":\n{"first": "a"}}', 2, /"name" is a text/],
     ['a missing comma', '{\n"name": "a"\n"git": true}', 3, /not JSON \(comma expected\)/],
@@ -58,6 +60,11 @@ test('names everything at fault at once, and every choice there is', () => {
   const problems = problemsOf('{ "a": 1,\n"name": null,\n"b": 2 }');
   expect(problems.map(({ line }) => line)).toEqual([1, 2, 3]);
   for (const { name } of CHOICES) expect(problems[0]?.message).toContain(name);
+});
+
+test('shows an unknown key only when it looks like a name', () => {
+  const [problem] = problemsOf('{ "mongodb://u:canary@h/": "x" }');
+  expect(problem?.message).toMatch(/^answers.json:1: this key is no choice; the choices are /);
 });
 
 test('quotes no value', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Checked } from '../../src/choices/checked.ts';
-import { type Ask, decide, type Given, type Sources } from '../../src/choices/decide.ts';
+import { type Ask, decide, type RawAnswers, type Sources } from '../../src/choices/decide.ts';
 import type { ChoiceName } from '../../src/choices/table.ts';
 import { CommandError, type Problem } from '../../src/errors.ts';
 
@@ -25,7 +25,7 @@ async function problemsOf(given: Partial<Sources>, ask?: Ask): Promise<readonly 
 }
 
 /** Answers questions from a list, as somebody at a terminal would, and notes what was asked. */
-function answering(answers: Given = {}) {
+function answering(answers: RawAnswers = {}) {
   const asked: [ChoiceName, string | undefined][] = [];
   const ask: Ask = async ({ name }, byDefault, check) => {
     asked.push([name, byDefault]);
@@ -159,7 +159,7 @@ describe('defaults', () => {
 });
 
 describe('the source of the secret', () => {
-  test.each<[string, Given, Given]>([
+  test.each<[string, RawAnswers, RawAnswers]>([
     ['a file as a flag', { secretFile: '/s' }, {}],
     ['a file in the answers', {}, { secretFile: '/s' }],
     ['a file with its source', { secretFile: '/s', secretSource: 'file' }, {}],
@@ -174,7 +174,7 @@ describe('the source of the secret', () => {
     expect(secrets.sessionSecret).toBeUndefined();
   });
 
-  test.each<[string, Given, Given]>([
+  test.each<[string, RawAnswers, RawAnswers]>([
     ['on standard input', { sessionSecret: SECRET }, {}],
     ['in the answers', {}, { sessionSecret: SECRET }],
     ['in the answers with its source', { secretSource: 'supply' }, { sessionSecret: SECRET }],
@@ -199,12 +199,25 @@ describe('the source of the secret', () => {
     }
   });
 
-  test.each<[string, Given, Given, string]>([
+  test.each<[string, RawAnswers, RawAnswers, string]>([
     ['a file and a secret', { secretFile: '/s' }, { sessionSecret: SECRET }, '--secret-file'],
     ['a file and env', { secretFile: '/s', secretSource: 'env' }, {}, '--secret-file'],
     ['a file and generate', { secretSource: 'generate' }, { secretFile: '/s' }, '--secret-file'],
     ['a secret and file', { secretSource: 'file' }, { sessionSecret: SECRET }, '--secret-stdin'],
     ['a secret and env', { sessionSecret: SECRET }, { secretSource: 'env' }, '--secret-stdin'],
+    [
+      'a secret and generate, in one file',
+      {},
+      { sessionSecret: SECRET, secretSource: 'generate' },
+      '--secret-stdin',
+    ],
+    // What a flag does not say hides nothing: commander gives undefined for it.
+    [
+      'a file and env, beside flags that were not given',
+      { secretSource: undefined, secretFile: undefined },
+      { secretFile: '/s', secretSource: 'env' },
+      '--secret-file',
+    ],
   ])('cannot be both: %s', async (_what, flags, answersFile, flag) => {
     const problems = await problemsOf({ flags: { directory: '.', ...flags }, answersFile });
     expect(problems).toEqual([

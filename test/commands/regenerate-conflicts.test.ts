@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
+import { runCli } from '../bed/cli.ts';
+import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import { actionsOf, documentOf, editConflictingly, type KeptApp, keepApps } from './kept-app.ts';
 
@@ -235,6 +237,19 @@ describe('an edit that is in no commit', () => {
     await expectRefused(app);
     await git('commit', '--quiet', '-am', 'Second');
     expect(await app.regenerate()).toMatchObject({ code: 0 });
+  });
+
+  test('is refused through a symbolic link that lies outside the repository', async () => {
+    const { app } = await inRepository();
+    const before = readTree(app.directory, { times: true });
+    const cwd = temporaryFolder();
+    await fs.symlink(app.directory, join(cwd, 'link'), 'dir');
+    const { code, stderr } = await runCli(['regenerate', 'link', '--no-install'], { cwd });
+    expect({ code, stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('your changes to src/errors.js are in no commit'),
+    });
+    expect(differences(readTree(app.directory, { times: true }), before)).toEqual([]);
   });
 
   test('is written to with --force', async () => {

@@ -100,7 +100,7 @@ describe('a conflict', () => {
     expect(await terminal.ended).toMatchObject({ exitCode: 4 });
     expect(app.read('src/errors.js')).toMatch(/^<<<<<<< yours$[\s\S]*our fault[\s\S]*^=======$/m);
     expect(app.read('src/config.js')).not.toContain('<<<<<<<');
-    expect(terminal.screen()).toContain('src/errors.js has conflicts, left for you to resolve.');
+    expect(terminal.screen()).toContain('src/errors.js has conflicts, left for you to resolve');
   });
 
   test.each([

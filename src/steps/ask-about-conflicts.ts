@@ -2,20 +2,19 @@ import { select } from '@inquirer/prompts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { Change, Resolution } from '../plan/plan.ts';
 import { diffOf } from '../terminal/diff.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Run } from './run.ts';
 
 /** Asks about each conflict, on stderr. @throws CommandError (exit 4) when somebody wants to stop */
 export async function askAboutConflicts(
   conflicts: readonly Change[],
-  terminal: Terminal,
-  signal: AbortSignal,
+  run: Pick<Run, 'terminal' | 'signal'>,
 ): Promise<Map<string, Resolution>> {
   const resolutions = new Map<string, Resolution>();
-  for (const change of conflicts) resolutions.set(change.path, await ask(change, terminal, signal));
+  for (const change of conflicts) resolutions.set(change.path, await ask(change, run));
   return resolutions;
 }
 
-async function ask(change: Change, terminal: Terminal, signal: AbortSignal): Promise<Resolution> {
+async function ask(change: Change, run: Pick<Run, 'terminal' | 'signal'>): Promise<Resolution> {
   const { path, reason } = change;
   const answer = await select(
     {
@@ -28,11 +27,11 @@ async function ask(change: Change, terminal: Terminal, signal: AbortSignal): Pro
         { value: 'stop' as const, name: 'stop, and write nothing' },
       ],
     },
-    { output: process.stderr, signal },
+    { output: process.stderr, signal: run.signal },
   );
   if (answer === 'diff') {
-    terminal.say(diffOf(change));
-    return ask(change, terminal, signal);
+    run.terminal.say(diffOf(change));
+    return ask(change, run);
   }
   if (answer !== 'stop') return answer;
   const message = 'Nothing was written, as you wished.';

@@ -1,0 +1,45 @@
+import { dirname, relative, resolve } from 'node:path';
+import fs from 'fs-extra';
+import { refuse } from '../errors.ts';
+import { typeOf } from './snapshot.ts';
+
+/** A directory: for what a person is shown, for the document, and for the disk. */
+export interface Place {
+  /** As the user gave it. */
+  given: string;
+  absolute: string;
+  /** Without symbolic links: the one to read from and to write to. */
+  real: string;
+}
+
+/**
+ * Finds a directory that is there.
+ *
+ * @throws Refusal when there is none
+ */
+export async function findPlace(given: string, workingDirectory: string): Promise<Place> {
+  const absolute = resolve(workingDirectory, given);
+  const status = await fs.stat(absolute).catch(() => undefined);
+  if (status?.isDirectory()) return { given, absolute, real: await fs.realpath(absolute) };
+  const message = `there is no directory ${absolute}. Give the directory of an app.`;
+  throw refuse('not-created-here', message, absolute);
+}
+
+/**
+ * Finds where a directory goes, which need not be there. A link to a directory is followed; the way to it must lead
+ * through directories.
+ *
+ * @throws Refusal when it does not
+ */
+export async function findNewPlace(given: string, workingDirectory: string): Promise<Place> {
+  const absolute = resolve(workingDirectory, given);
+  let existing = absolute;
+  while (typeOf(existing) === 'absent') existing = dirname(existing);
+  const status = await fs.stat(existing).catch(() => undefined);
+  if (!status?.isDirectory()) {
+    const what = status ? 'not a directory' : 'a symbolic link that leads nowhere';
+    throw refuse('occupied', `${existing} is ${what}. Choose another directory.`, existing);
+  }
+  const real = resolve(await fs.realpath(existing), relative(existing, absolute));
+  return { given, absolute, real };
+}

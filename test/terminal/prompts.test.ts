@@ -98,9 +98,17 @@ test('what can be picked stands there with its meaning, until it is picked', asy
   expect(terminal.screen()).not.toMatch(/accounts with pages|a random one/);
 });
 
+test('Enter alone makes an app, from the first question on', async () => {
+  const cwd = temporaryFolder();
+  const terminal = open([], { cwd });
+  await takeDefaults(terminal, 'directory');
+  expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(cwd)).toEqual(['my-app']);
+});
+
 test('a wrong answer gets the reason, and can be corrected', async () => {
   const terminal = open([]);
-  await terminal.answer(ASKED.directory, ENTER);
+  await terminal.answer(ASKED.directory, ` ${ENTER}`);
   await terminal.answer('A directory needs a name', `shop${ENTER}`);
   await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);

@@ -145,6 +145,11 @@ export class EnvFile {
   }
 }
 
+/** Whether a file is called as those are that hold secrets: `.env`, `.env.local`, … */
+export function mayHoldSecrets(path: string): boolean {
+  return /(^|\/)\.env[^/]*$/i.test(path);
+}
+
 /** What sets a key, after Node: the rest of the line is the value, or quotes that may span lines. */
 const HEAD = /[^\S\r\n]*(?:export[^\S\r\n]+)?([^\s=#]+)[^\S\r\n]*=[^\S\r\n]*/y;
 

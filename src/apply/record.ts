@@ -30,8 +30,9 @@ export function recordFiles(
   };
 }
 
-function recordFile({ file: { content, policy, executable }, status }: Rendered): RecordedFile {
+function recordFile({ file, status, at }: Rendered): RecordedFile {
+  const { content, policy, executable } = file;
   return content instanceof EnvFile
     ? { policy, keys: content.keys(), executable, status }
-    : { policy, sha256: sha256(content), executable, status };
+    : { policy, sha256: sha256(content), executable, status, ...(at !== undefined && { at }) };
 }

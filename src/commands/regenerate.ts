@@ -17,6 +17,8 @@ export interface RegenerateOptions extends AnswerOptions {
   conflict: Resolution | undefined;
   /** Deleted files that come back. */
   restore: readonly string[];
+  /** Where files went, as `<old>=<new>`; nowhere is `<old>=`. */
+  moved: readonly string[];
   /** Writes to files whose last edits are in no commit. */
   force: boolean;
 }
@@ -29,7 +31,8 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   await clearLeftOver(place, options.mode, run);
   const app = readApp(place, version);
   refuseStandingConflicts(app);
-  const asks = options.mode === 'write' && options.restore.length === 0;
+  const names = options.restore.length + options.moved.length > 0;
+  const asks = options.mode === 'write' && !names;
   const decision = await answerForApp(app, { ...options, asks }, run);
   const { choices } = decision;
   run.know({ choices });

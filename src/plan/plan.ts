@@ -16,6 +16,8 @@ export type Action =
 /** What happens to one path, and why. */
 export interface Change {
   path: string;
+  /** Where we render it, when its owner has moved it from there. */
+  renderedAt?: string;
   action: Action;
   reason: string;
   /** What stood there when the plan was made; `apply` refuses when it is not what it finds. */
@@ -29,13 +31,18 @@ export interface Change {
 /** A file as we rendered it, to be recorded as the base of the next merge. */
 export interface Rendered {
   file: TreeFile;
-  /** `pending`: its conflicts were left to the owner, who has not resolved them yet. */
   status: Status;
+  /** Where its owner has moved it. */
+  at?: string;
 }
 
-export type Status = 'rendered' | 'pending';
+/**
+ * `pending`: its conflicts were left to the owner, who has not resolved them yet. `deleted`: it is gone for good, as its
+ * owner has said, or because nothing was like it when we changed it.
+ */
+export type Status = 'rendered' | 'pending' | 'deleted';
 
-/** All changes, in the order of their paths, and what is recorded once they are made. */
+/** All changes, in the order of their paths, and what is recorded of our files, by the paths that we render them at. */
 export interface Plan {
   changes: readonly Change[];
   record: ReadonlyMap<string, Rendered>;

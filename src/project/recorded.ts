@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
+import { mayHoldSecrets } from '../env-file.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
 import { APPLY_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
-import { unsafePath } from './paths.ts';
+import { unfitPath } from './paths.ts';
 import { type Entry, takeSnapshot, typeOf } from './snapshot.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -12,7 +13,10 @@ export const SCHEMA_VERSION = 1;
 export type RecordedFile = {
   policy: Policy;
   executable: boolean;
-  status: 'rendered' | 'pending';
+  /** `pending`: conflicts were left in it. `deleted`: it is gone for good. */
+  status: 'rendered' | 'pending' | 'deleted';
+  /** Where its owner has moved it. */
+  at?: string;
 } & ({ sha256: string } | { keys: readonly string[] });
 
 /** What an app's `state.json` says. */
@@ -65,7 +69,7 @@ export function readRecorded(directory: string, version: string): RecordedState 
   const recorded = parse(entry.text ?? '');
   if (typeof recorded === 'string') return { entry, fault: recorded };
   refuseLater(recorded, version);
-  for (const path of Object.keys(recorded.files)) refuseUnsafe(path, recorded);
+  refuseUnsafe(recorded);
   return { entry, recorded };
 }
 
@@ -98,7 +102,7 @@ const EMPTY = { choices: {}, files: {} };
 
 function isRecordedFile(value: unknown): value is RecordedFile {
   if (!isObject(value)) return false;
-  const { policy, sha256, keys, executable, status } = value as Record<string, unknown>;
+  const { policy, sha256, keys, executable, status, at } = value as Record<string, unknown>;
   const content = Array.isArray(keys)
     ? keys.every((key) => typeof key === 'string')
     : typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256);
@@ -107,7 +111,8 @@ function isRecordedFile(value: unknown): value is RecordedFile {
     content &&
     words &&
     typeof executable === 'boolean' &&
-    ['rendered', 'pending'].includes(String(status))
+    ['rendered', 'pending', 'deleted'].includes(String(status)) &&
+    ['string', 'undefined'].includes(typeof at)
   );
 }
 
@@ -131,16 +136,29 @@ function compareVersions(a: string, b: string): number {
   return (left?.[at] ?? 0) - (right?.[at] ?? 0);
 }
 
-function refuseUnsafe(path: string, { files }: Recorded) {
-  // On a file system that takes both cases for one, it is ours in any case.
-  const [first] = path.toLowerCase().split('/');
-  const isOurs = first === STATE_DIRECTORY;
-  const twin = Object.keys(files).find(
-    (other) => other !== path && other.toLowerCase() === path.toLowerCase(),
-  );
-  const fault = unsafePath(path) ?? (isOurs && 'it is for what this tool records') ?? undefined;
-  const reason = fault || (twin && `"${twin}" differs from it only in case`);
-  if (!reason) return;
+function refuseUnsafe({ files }: Recorded) {
+  for (const [path, { at }] of Object.entries(files)) {
+    const others = Object.entries(files).filter(([other]) => other !== path);
+    const places = others.flatMap(([other, file]) => [other, file.at ?? other]);
+    const moves = others.map(([, file]) => file.at);
+    refuseIf(path, faultOf(path, places));
+    if (at === undefined) continue;
+    refuseIf(at, mayHoldSecrets(at) ? 'it may hold secrets' : undefined);
+    refuseIf(at, faultOf(at, places));
+    refuseIf(at, moves.includes(at) ? 'two files are said to be there' : undefined);
+  }
+}
+
+function faultOf(path: string, others: readonly string[]): string | undefined {
+  const unfit = unfitPath(path);
+  if (unfit) return unfit;
+  const lower = path.toLowerCase();
+  const twin = others.find((other) => other !== path && other.toLowerCase() === lower);
+  return twin === undefined ? undefined : `"${twin}" differs from it only in case`;
+}
+
+function refuseIf(path: string, reason: string | undefined) {
+  if (reason === undefined) return;
   const message = `${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
   throw refuse('unsafe-path', message, STATE_FILE);
 }

@@ -80,6 +80,44 @@ export async function uncommitted(
     .map((line) => line.slice('XY '.length + start.length));
 }
 
+/** The files below a directory that git knows or would add, or undefined where git cannot tell. */
+export async function listFiles(
+  directory: string,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  if (!isInsideRepository(directory)) return undefined;
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const { exitCode, stdout } = await run('git', args, { directory, signal });
+  // A directory that is ignored as a whole is nothing to git.
+  return exitCode === 0 && stdout !== '' ? [...new Set(stdout.split('\0'))] : undefined;
+}
+
+/** Those of the candidates that git has seen beside a file: they were there before it went. */
+export async function stoodBeside(
+  directory: string,
+  path: string,
+  candidates: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!isInsideRepository(directory)) return [];
+  const git = async (...args: string[]) => {
+    const { exitCode, stdout } = await run('git', ['--literal-pathspecs', ...args], {
+      directory,
+      signal,
+    });
+    return exitCode === 0 ? stdout : '';
+  };
+  const among = async (commit: string, paths: readonly string[]) =>
+    (await git('ls-tree', '-r', '-z', '--name-only', commit, '--', ...paths)).split('\0');
+  if ((await among('HEAD', [path])).includes(path)) return known(await among('HEAD', candidates));
+  const deletion = (await git('rev-list', '-1', 'HEAD', '--', path)).trim();
+  return deletion === '' ? [] : known(await among(`${deletion}^`, candidates));
+}
+
+function known(paths: readonly string[]): string[] {
+  return paths.filter(Boolean);
+}
+
 function isInsideRepository(directory: string): boolean {
   if (existsSync(join(directory, '.git'))) return true;
   const parent = dirname(directory);

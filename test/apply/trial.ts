@@ -210,6 +210,8 @@ async function createEditedApp(place: string) {
   fs.writeFileSync(join(app, 'package.json'), '{ "name": "small", "own": true }\n');
   fs.appendFileSync(join(app, '.env'), '# mine\nAPI_KEY=mine\n');
   fs.writeFileSync(join(app, 'src/own.js'), 'export const mine = true;\n');
+  fs.moveSync(join(app, 'src/words.js'), join(app, 'lib/own-words.js'));
+  fs.appendFileSync(join(app, 'lib/own-words.js'), '// mine\n');
 }
 
 const NO_RESULT: JobResult = { exitCode: -1, message: 'no result', steps: [] };

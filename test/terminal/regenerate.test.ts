@@ -127,6 +127,46 @@ describe('a conflict', () => {
   });
 });
 
+describe('a file that is gone, and that two others are like', () => {
+  const question = 'src/errors.js is gone, and we changed it. Where is it?';
+
+  function doubtful() {
+    const app = oldApp();
+    fs.moveSync(app.path('src/errors.js'), app.path('src/a.js'));
+    fs.copySync(app.path('src/a.js'), app.path('src/b.js'));
+    return { app, terminal: open(app, '--docker') };
+  }
+
+  test('is asked about, and merged where its owner says', async () => {
+    const { app, terminal } = doubtful();
+    const own = app.read('src/a.js');
+    await terminal.answer(question, DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(app.read('src/a.js')).toBe(own);
+    expect(app.read('src/b.js')).toContain('entity.parse.failed');
+    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
+  });
+
+  test('stays deleted when its owner says so, and is not asked about again', async () => {
+    const { app, terminal } = doubtful();
+    const own = app.read('src/a.js');
+    await terminal.answer(question, DOWN + DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect([app.read('src/a.js'), app.read('src/b.js')]).toEqual([own, own]);
+    expect(fs.readJsonSync(app.path(STATE_FILE)).files['src/errors.js'].status).toBe('deleted');
+  });
+
+  test('is asked about its conflicts where it is', async () => {
+    const { app, terminal } = doubtful();
+    app.edit('src/a.js', "'internal error'", "'our fault'");
+    await terminal.answer(question, ENTER);
+    await terminal.answer('src/a.js: you moved it from src/errors.js: both', DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(app.read('src/a.js')).toContain('our fault');
+    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
+  });
+});
+
 test.each(['mongoUri', 'collection', 'secretSource'] as const)(
   'Ctrl-C at the question for the %s leaves everything as it was',
   async (name) => {

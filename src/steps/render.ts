@@ -56,8 +56,10 @@ export function basesOf(
   recorded: Recorded | undefined,
   env: EnvFile,
 ): Map<string, Base> {
+  // What is recognised was read from there, so that another answer can be put there as well.
+  if (!recorded) return new Map([['.env', { content: env, executable: false, keys: env.keys() }]]);
   const texts = readBases(directory);
-  const bases = Object.entries(recorded?.files ?? {}).map(([path, file]): [string, Base] => {
+  const bases = Object.entries(recorded.files).map(([path, file]): [string, Base] => {
     const { executable, at, status } = file;
     const isDeleted = status === 'deleted';
     if ('keys' in file) {
@@ -87,8 +89,11 @@ function keysGiven(
 ): Set<string> {
   const isMoved = isInDotEnv(choices.secretSource) && !isInDotEnv(before.secretSource);
   const lacksSecret = isMoved && env?.get('SESSION_SECRET') === undefined;
+  const isFile = [before, choices].every(({ secretSource }) => secretSource === 'file');
+  const isOtherFile = isFile && before.secretFile !== choices.secretFile;
   return new Set([
     ...(secrets.mongoUri ? ['MONGODB_URI'] : []),
     ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
+    ...(isOtherFile ? ['SESSION_SECRET_FILE'] : []),
   ]);
 }

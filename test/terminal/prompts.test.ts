@@ -113,7 +113,10 @@ test('a wrong answer gets the reason, and can be corrected', async () => {
   await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);
   await terminal.answer(ASKED.mongoUri, `mongodb://h:99999${ENTER}`);
-  await terminal.answer('A port is a number from 1 to 65535.', `${CTRL_U}mongodb://h${ENTER}`);
+  await terminal.answer(
+    'A port is a number from 1 to 65535; a right one',
+    `${CTRL_U}mongodb://h${ENTER}`,
+  );
   await terminal.answer(ASKED.collection, `system.x${ENTER}`);
   await terminal.answer('a right one: "sessions".', `${CTRL_U}logins${ENTER}`);
   await terminal.answer(ASKED.secretSource, ENTER);

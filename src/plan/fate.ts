@@ -1,5 +1,6 @@
 import type { TreeFile } from '../file-tree.ts';
 import type { Entry } from '../project/snapshot.ts';
+import type { Base } from './plan.ts';
 import {
   type Action,
   type Change,
@@ -8,7 +9,6 @@ import {
   type Status,
   UNCHANGED,
 } from './plan.ts';
-import type { Base } from './plan-regenerate.ts';
 
 /** One path: the copy there, what we rendered last, and what we render now. */
 export interface File {

@@ -14,21 +14,9 @@ import {
 } from './fate.ts';
 import { type Merging, mergeFile, wholeConflict } from './merge-file.ts';
 import { mergeText, normalize } from './merge-text.ts';
-import type { Change, Plan, Rendered } from './plan.ts';
+import type { Base, Change, Plan, Rendered } from './plan.ts';
 import { type EnvRun, planEnv } from './plan-env.ts';
 import type { Whereabouts } from './whereabouts.ts';
-
-/** A file as we rendered it last; its content is undefined when the record of it is lost. */
-export interface Base {
-  content: string | EnvFile | undefined;
-  executable: boolean;
-  /** Of an `.env`: our keys in it. */
-  keys?: readonly string[];
-  /** Where its owner has moved it, as recorded. */
-  at?: string;
-  /** It is gone for good. */
-  isDeleted?: boolean;
-}
 
 export interface Regeneration extends Merging, EnvRun {
   tree: FileTree;
@@ -112,7 +100,7 @@ function planAbsent(file: File, next: TreeFile, run: Regeneration): Fate {
   const { path, base } = file;
   const isSecretFile = next.content instanceof EnvFile;
   if (run.restored.has(path)) return done(file, 'create', 'restored as asked', next);
-  if (isSecretFile && run.given.size > 0)
+  if (isSecretFile && run.newKeys.size > 0)
     return done(file, 'create', 'for what this run was given', next);
   if (isSecretFile) return done(file, 'keep', 'there is none here, and none is made', next);
   if (base || run.adopting) return planGone(file, next, run);

@@ -1,3 +1,4 @@
+import type { EnvFile } from '../env-file.ts';
 import type { Problem } from '../errors.ts';
 import type { TreeFile } from '../file-tree.ts';
 import type { Entry } from '../project/snapshot.ts';
@@ -41,6 +42,18 @@ export interface Rendered {
  * owner has said, or because nothing was like it when we changed it.
  */
 export type Status = 'rendered' | 'pending' | 'deleted';
+
+/** A file as we rendered it last; its content is undefined when the record of it is lost. */
+export interface Base {
+  content: string | EnvFile | undefined;
+  executable: boolean;
+  /** Of an `.env`: our keys in it. */
+  keys?: readonly string[];
+  /** Where its owner has moved it, as recorded. */
+  at?: string;
+  /** It is gone for good. */
+  isDeleted?: boolean;
+}
 
 /** All changes, in the order of their paths, and what is recorded of our files, by the paths that we render them at. */
 export interface Plan {

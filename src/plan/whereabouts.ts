@@ -2,7 +2,7 @@ import { EnvFile, mayHoldSecrets } from '../env-file.ts';
 import type { FileTree } from '../file-tree.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { normalize } from './merge-text.ts';
-import type { Base } from './plan-regenerate.ts';
+import type { Base } from './plan.ts';
 import { LEAST_SIMILARITY, type Pieces, piecesOf, similarity } from './similarity.ts';
 
 /** What became of files that are not where we render them. Each is named by the path that we render it at. */

@@ -1,5 +1,6 @@
 import { CommandError, EXIT, problemsAsSaid, Refusal, refuse } from '../errors.ts';
 import { normalize } from '../plan/merge-text.ts';
+import type { Base } from '../plan/plan.ts';
 import {
   type Change,
   conflicts,
@@ -8,7 +9,6 @@ import {
   refusals,
   WRITING,
 } from '../plan/plan.ts';
-import type { Base } from '../plan/plan-regenerate.ts';
 import type { Place } from '../project/place.ts';
 import { refuseForeignState } from '../project/recorded.ts';
 import { type Entry, takeSnapshot } from '../project/snapshot.ts';

@@ -1,7 +1,7 @@
 import { mayHoldSecrets } from '../env-file.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
-import type { Base } from '../plan/plan-regenerate.ts';
+import type { Base } from '../plan/plan.ts';
 import {
   decideMoves,
   findLikenesses,

@@ -3,8 +3,8 @@ import type { AppDecision } from '../choices/decide-for-app.ts';
 import { isInDotEnv } from '../choices/secret-source.ts';
 import type { Choices, Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
-import type { Resolution } from '../plan/plan.ts';
-import type { Base, Regeneration } from '../plan/plan-regenerate.ts';
+import type { Base, Resolution } from '../plan/plan.ts';
+import type { Regeneration } from '../plan/plan-regenerate.ts';
 import { type App, refuseChangedMeanwhile } from '../project/app.ts';
 import { readBases } from '../project/bases.ts';
 import type { Recorded } from '../project/recorded.ts';
@@ -44,7 +44,7 @@ export async function renderFor(
     ...found,
     env: app.env,
     adopting: app.recorded === undefined,
-    given: keysGiven(app.env, { before, choices, secrets }),
+    newKeys: newKeysOf(app.env, { before, choices, secrets }),
     resolutionOf: () => options.conflict ?? 'abort',
     labels: { base: 'as rendered before', theirs: version },
   };
@@ -83,7 +83,7 @@ async function secretsOf(
 }
 
 /** The keys of `.env` that take what this run brings: what was given, and a secret where there was none. */
-function keysGiven(
+function newKeysOf(
   env: EnvFile | undefined,
   { before, choices, secrets }: Pick<AppDecision, 'before' | 'choices' | 'secrets'>,
 ): Set<string> {

@@ -71,7 +71,7 @@ export function regenerateSmallApp(directory: string): Promise<Outcome> {
       ...(await findFiles(renders, nothing, { terminal, signal })),
       env,
       adopting: recorded === undefined,
-      given: new Set(),
+      newKeys: new Set(),
       resolutionOf: () => 'abort',
       labels: { base: 'before', theirs: 'now' },
     });

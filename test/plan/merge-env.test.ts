@@ -43,7 +43,7 @@ function merge({ from = GENERATE, mine, to = GENERATE, given = [], side = 'ours'
     base,
     mine: EnvFile.parse(mine),
     theirs: rendered(to),
-    given: new Set(given),
+    newKeys: new Set(given),
     side,
   });
   const { content, ...rest } = merged;

@@ -1,7 +1,8 @@
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree, TreeFile } from '../../src/file-tree.ts';
+import type { Base } from '../../src/plan/plan.ts';
 import { type Change, type Plan, type Resolution, WRITING } from '../../src/plan/plan.ts';
-import { type Base, planRegenerate, type Regeneration } from '../../src/plan/plan-regenerate.ts';
+import { planRegenerate, type Regeneration } from '../../src/plan/plan-regenerate.ts';
 import type { Whereabouts } from '../../src/plan/whereabouts.ts';
 import { type Entry, sha256 } from '../../src/project/snapshot.ts';
 
@@ -55,7 +56,7 @@ function regeneration(paths: Paths, circumstances: Circumstances): Regeneration 
     env,
     adopting,
     restored: new Set(restored),
-    given: new Set(given),
+    newKeys: new Set(given),
     whereabouts: { moved: new Map(), doubtful: new Map(), deleted: new Set(), ...whereabouts },
     resolutionOf: () => resolution,
     labels: { base: 'as rendered before', theirs: '2.0.0' },

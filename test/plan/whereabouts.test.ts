@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../../src/file-tree.ts';
-import type { Base } from '../../src/plan/plan-regenerate.ts';
+import type { Base } from '../../src/plan/plan.ts';
 import { decideMoves, findLikenesses, lookForFiles } from '../../src/plan/whereabouts.ts';
 import type { Entry } from '../../src/project/snapshot.ts';
 import { anyRender } from './edited-texts.ts';

@@ -119,8 +119,8 @@ export const EDITS_OF_SETTINGS: readonly Edit[] = [
     answers: NO_DATABASE,
   },
   {
-    what: 'adds a chapter to the README',
-    make: (app) => app.append('README.md', '\n## Tea\n\nWe sell it.\n'),
+    what: 'adds a paragraph to the README',
+    make: (app) => app.above('README.md', 'On SIGTERM', 'We sell tea.\n\n'),
     fits: (app) => app.has('README.md'),
     answers: NO_DATABASE,
     apart: true,

@@ -109,15 +109,22 @@ async function maintain(app: OlderApp, edits: readonly Edit[], answers: readonly
   const copy = join(folder.path, `work-${counts.runs++}`, app.id);
   await fs.copy(originalOf(app), copy);
   const owned = new OwnedApp(copy, app.template, app.language);
-  for (const edit of edits) edit.make(owned);
+  const moves = new Map<string, string>();
+  for (const edit of edits) {
+    for (const [from, to] of edit.moves?.(owned) ?? []) {
+      owned.move(from, to);
+      moves.set(owned.path(from), owned.path(to));
+    }
+    edit.make(owned);
+  }
   const edited = readCopies(copy);
   const conflict = edits[0]?.conflict ?? 'inline';
   const report = await regenerate(copy, '--conflict', conflict, ...answers);
   const files = {
-    original,
+    original: moved(original, moves),
     edited,
     result: readCopies(copy),
-    offered: await offeredTo(app, answers),
+    offered: moved(await offeredTo(app, answers), moves),
   };
   const what = `${app.id}, who ${edits.map((edit) => edit.what).join(', ')}`;
   const places = conflictsOf(report);
@@ -130,6 +137,11 @@ async function maintain(app: OlderApp, edits: readonly Edit[], answers: readonly
   }
   counts.conflicts += places.size;
   return { directory: copy, report, conflicts: places };
+}
+
+/** With the files that the owner has moved where they are now. */
+function moved(copies: Copies, moves: ReadonlyMap<string, string>): Copies {
+  return new Map([...copies].map(([path, copy]) => [moves.get(path) ?? path, copy]));
 }
 
 /** The files that `inline` leaves to their owner. */

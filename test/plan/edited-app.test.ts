@@ -8,6 +8,7 @@ import {
   lookForFiles,
   type Whereabouts,
 } from '../../src/plan/whereabouts.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { anyOwnersText, textOf } from './edited-texts.ts';
 import { type Circumstances, carryOut, offer, type Paths, plan } from './regeneration.ts';
 
@@ -103,6 +104,8 @@ function find(paths: Paths, tree: FileTree): Whereabouts {
   return { moved: new Map([...moved, ...found.moved]), doubtful: found.doubtful, deleted };
 }
 
+const LIVES = 'apps that their owners change';
+
 const life = fc.record({
   first: render,
   deeds: fc.array(deed, { minLength: 1, maxLength: 4 }),
@@ -125,7 +128,7 @@ test('a second run changes nothing', () => {
       }
       expect(again.made.record).toEqual(made.record);
     }),
-    { numRuns: 2_000 },
+    { numRuns: sampleSize(LIVES, 2_000) },
   );
 });
 
@@ -148,7 +151,7 @@ test("no two changes are to one path, and no file of the owner's is written that
         app = next.app;
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: sampleSize(LIVES, 2_000) },
   );
 });
 
@@ -169,6 +172,6 @@ test('a file that was moved, and not edited, is after two versions as if it had 
       expect(after['own/x.ts']?.mine).toEqual(stayed[path]?.mine);
       expect(after[path]?.mine).toBeUndefined();
     }),
-    { numRuns: 500 },
+    { numRuns: sampleSize(LIVES, 500) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, RESOLUTIONS, UNCHANGED } from '../../src/plan/plan.ts';
 import type { Entry } from '../../src/project/snapshot.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { textOf, triple } from './edited-texts.ts';
 import { type Circumstances, type Copy, changesTo, type Paths, plan } from './regeneration.ts';
 
@@ -125,7 +126,7 @@ describe('a file that its owner has moved', () => {
         expect(withoutPlace(moved)).toEqual(withoutPlace(there));
         expect(moved.record.get('old.ts')).toEqual({ ...there.record.get('old.ts'), at: 'new.ts' });
       }),
-      { numRuns: 500 },
+      { numRuns: sampleSize('moved files', 500) },
     );
   });
 });

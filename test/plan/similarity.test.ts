@@ -6,6 +6,7 @@ import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { LEAST_SIMILARITY, piecesOf, similarity } from '../../src/plan/similarity.ts';
 import { newFolder } from '../bed/folder.ts';
+import { sampleSize } from '../bed/sample.ts';
 
 const similarityOf = (a: string, b: string) => similarity(piecesOf(a), piecesOf(b));
 
@@ -60,7 +61,7 @@ test('is what git says of a renamed file', () => {
       const isRename = score >= LEAST_SIMILARITY * 100;
       expect(gitSimilarity(a, b)).toBe(isRename ? score : undefined);
     }),
-    { numRuns: 300 },
+    { numRuns: sampleSize('texts that git compares', 500) },
   );
 });
 

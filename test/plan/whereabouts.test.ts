@@ -5,6 +5,7 @@ import type { FileTree, Policy, TreeFile } from '../../src/file-tree.ts';
 import type { Base } from '../../src/plan/plan.ts';
 import { decideMoves, findLikenesses, lookForFiles } from '../../src/plan/whereabouts.ts';
 import type { Entry } from '../../src/project/snapshot.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { anyRender } from './edited-texts.ts';
 import { copyOf } from './regeneration.ts';
 
@@ -158,7 +159,7 @@ test('files that were moved without an edit are found, or in doubt: never somewh
       }
       expect(new Set(Object.values(moved)).size).toBe(Object.values(moved).length);
     }),
-    { numRuns: 1_000 },
+    { numRuns: sampleSize('moved folders', 1_000) },
   );
 });
 

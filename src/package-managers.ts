@@ -2,6 +2,7 @@ export const PACKAGE_MANAGER_NAMES = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 export type PackageManagerName = (typeof PACKAGE_MANAGER_NAMES)[number];
 
 interface PackageManager {
+  /** Installs everything that the app needs for development, whatever NODE_ENV, CI and the user's settings say. */
   install: readonly string[];
   lockFile: string;
   /** Runs a package's command without installing it for good. */
@@ -18,7 +19,7 @@ interface PackageManager {
 /** What differs between the package managers. */
 export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManager>> = {
   npm: {
-    install: ['install'],
+    install: ['install', '--include=dev'],
     lockFile: 'package-lock.json',
     execute: 'npx',
     run: 'npm run',
@@ -26,7 +27,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     dashes: '-- ',
   },
   pnpm: {
-    install: ['install', '--no-frozen-lockfile'],
+    install: ['install', '--no-frozen-lockfile', '--prod=false'],
     lockFile: 'pnpm-lock.yaml',
     execute: 'pnpm dlx',
     run: 'pnpm',

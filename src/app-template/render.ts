@@ -120,8 +120,6 @@ export function contextOf(choices: Choices) {
     database: databaseName(name),
     collection,
     secretFile,
-    // Compose takes a dollar sign for the start of a variable.
-    composeSecretFile: secretFile.replaceAll('$', '$$$$'),
     composeUri: `mongodb://mongo:27017/${databaseName(name)}?replicaSet=rs0`,
     secretInFile: secretSource === 'file',
     secretInEnv: secretSource === 'env',

@@ -51,7 +51,7 @@ export async function findFiles(
   const { place, tree, bases } = renders;
   const restored = new Set(options.restore.map(shortest));
   const said = new Map(options.moved.map(readMove));
-  for (const [path, to] of said) refuseMove(path, to, renders);
+  for (const [path, to] of said) refuseMove(path, to, renders, said);
   const recorded = [...bases.values()].flatMap(({ at }) => at ?? []);
   const paths = [...tree.keys(), ...bases.keys(), ...recorded, ...said.values()].filter(Boolean);
   const snapshot = takeSnapshot(place.real, new Set(paths));
@@ -135,7 +135,12 @@ function readMove(given: string): [path: string, to: string] {
 }
 
 /** Whatever is wrong with it, before anything is read at that path. */
-function refuseMove(path: string, to: string, { tree, bases }: Renders) {
+function refuseMove(
+  path: string,
+  to: string,
+  { tree, bases }: Renders,
+  said: ReadonlyMap<string, string>,
+) {
   const refuse = (reason: string) => impossible('--moved', `${path}=${to}`, reason);
   if (!tree.has(path)) throw refuse(`this app has no file ${path}`);
   if (mayHoldSecrets(path) || mayHoldSecrets(to))
@@ -146,7 +151,7 @@ function refuseMove(path: string, to: string, { tree, bases }: Renders) {
   if (fault) throw refuse(fault);
   const others = [...bases]
     .filter(([other]) => other !== path)
-    .map(([other, { at }]) => at ?? other);
+    .map(([other, { at }]) => said.get(other) ?? at ?? other);
   if (to !== path && (tree.has(to) || others.includes(to)))
     throw refuse(`${to} is another file of this app`);
 }

@@ -349,6 +349,18 @@ test.each<[what: string, move: string, words: string]>([
   expect(differences(treeOf(app), before)).toEqual([]);
 });
 
+test('--moved of two files to one is exit 2', async () => {
+  const app = movedApp();
+  const moves = [OLD, 'src/log.js'].flatMap((path) => ['--moved', `${path}=${NEW}`]);
+  const before = treeOf(app);
+  const run = await app.regenerate(moves);
+  expect(run).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is another file of this'),
+  });
+  expect(differences(treeOf(app), before)).toEqual([]);
+});
+
 describe('a state that says where a file is', () => {
   test.each([
     ['../victim.js'],

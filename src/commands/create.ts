@@ -6,6 +6,7 @@ import { takeSnapshot } from '../project/snapshot.ts';
 import { type AnswerOptions, answerForNewApp } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { created, repeatOf } from '../steps/endings.ts';
+import { warnAboutReaders } from '../steps/env-readers.ts';
 import { finish } from '../steps/finish.ts';
 import { settleOccupied } from '../steps/occupied.ts';
 import { renderApp } from '../steps/render-app.ts';
@@ -39,6 +40,7 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
     run,
   );
   run.know({ plan });
+  warnAboutReaders(plan, run);
   if (options.mode !== 'write') {
     return previewed(plan, place, options.mode, repeatOf(decision, run).command, run);
   }

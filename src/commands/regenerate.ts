@@ -6,6 +6,7 @@ import { type AnswerOptions, answerForApp } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { refuseStandingConflicts, settleConflicts } from '../steps/conflicts.ts';
 import { regenerated, repeatForApp } from '../steps/endings.ts';
+import { warnAboutReaders } from '../steps/env-readers.ts';
 import { installIfNeeded } from '../steps/install.ts';
 import { renderFor } from '../steps/render.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
@@ -40,6 +41,7 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   const offer = await renderFor(app, decision, options, run);
   const plan = await settleConflicts(planRegenerate(offer), app, offer, options, run);
   run.know({ plan });
+  warnAboutReaders(plan, run);
   if (options.mode !== 'write') {
     return previewed(plan, place, options.mode, repeatForApp(place, decision, options), run);
   }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
 import type { LogLevel } from './environment.ts';
+import { DatabaseUnavailable } from './session/connection.ts';
 
 export type Log = Logger;
 
@@ -11,10 +12,35 @@ const LONGEST_QUEUE = 1_000_000;
  * JSON lines on standard output, written beside the requests: a reader that hangs does not hold them up. No body,
  * cookie, query or address of a user is ever in a line.
  */
-export function createLog(level: LogLevel): Log {
-  const destination = pino.destination({ sync: false, maxLength: LONGEST_QUEUE });
-  return pino({ level, serializers: { err: describeError } }, destination);
+export async function createLog({ logLevel: level, production }: LogOptions): Promise<Log> {
+  const options = { level, serializers: { err: describeError } };
+  const lines = production ? undefined : await prettyLines();
+  if (lines) return pino(options, lines);
+  return pino(options, pino.destination({ sync: false, maxLength: LONGEST_QUEUE }));
 }
+
+interface LogOptions {
+  logLevel: LogLevel;
+  production: boolean;
+}
+
+/** In development a coloured line a request, for a person. Undefined where pino-pretty is not installed. */
+async function prettyLines() {
+  const { default: pretty } = await import('pino-pretty').catch(() => ({ default: undefined }));
+  const messageFormat =
+    '{if req.method}{req.method} {req.path} {res.status} {responseTime} ms{end} {msg}';
+  const ignore = 'pid,hostname,req,res,responseTime';
+  return pretty?.({
+    sync: true,
+    translateTime: 'HH:MM:ss',
+    singleLine: true,
+    ignore,
+    messageFormat,
+  });
+}
+
+/** What asks for them does so every few seconds. */
+const PROBES = new Set(['/livez', '/readyz']);
 
 /** Gives handlers `req.log`, whose lines name the request, and logs every request when it is over. */
 export function requestLog(log: Log): RequestHandler {
@@ -23,13 +49,19 @@ export function requestLog(log: Log): RequestHandler {
     const { method, path } = req;
     req.log = log.child({ req: { id: res.get('X-Request-Id'), method, path } });
     res.once('close', () => {
-      const level = res.statusCode >= 500 ? 'error' : 'info';
+      const level = PROBES.has(path) ? 'debug' : res.statusCode >= 500 ? 'error' : 'info';
       const responseTime = Math.round(performance.now() - begun);
       const outcome = res.writableFinished ? 'completed' : 'aborted';
       req.log[level]({ res: { status: res.statusCode }, responseTime }, `request ${outcome}`);
     });
     next();
   };
+}
+
+/** An outage is expected, and its stack says nothing. */
+export function reportError(error: unknown, log: Log) {
+  if (error instanceof DatabaseUnavailable) log.warn(`no database: ${error.reason}`);
+  else log.error({ err: error }, 'a request failed');
 }
 
 /** A driver's error carries the query and the document: only its name and stack are wanted. */

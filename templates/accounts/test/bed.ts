@@ -14,7 +14,7 @@ const { config, secrets } = loadConfig({
   LOG_LEVEL: 'error',
 });
 const database = `test-${randomBytes(6).toString('hex')}`;
-const log = createLog(config.logLevel);
+const log = await createLog(config);
 
 export interface RunningApp {
   server: Server;

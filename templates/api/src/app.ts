@@ -1,12 +1,13 @@
 import type { RequestListener } from 'node:http';
-import express, { type Request, type Response } from 'express';
+import express from 'express';
 import { accountRoutes } from './auth/account-routes.ts';
 import { loadUser } from './auth/guard.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
-import { lastResort, notFound, problem } from './errors.ts';
+import { notFound, problem } from './errors.ts';
 import { livez, readyz } from './health.ts';
+import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
 import { crossOrigin } from './security/cross-origin.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
@@ -50,6 +51,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use('/api', accountRoutes(accounts));
   app.use(notFound);
   app.use(problem);
-  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
-  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+  return listenerOf(app, log);
 }

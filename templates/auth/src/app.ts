@@ -1,13 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import express, { type Request, type Response } from 'express';
+import ejs from 'ejs';
+import express from 'express';
 import { accountRoutes } from './auth/account-routes.ts';
 import { loadUser } from './auth/guard.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
-import { errorPage, lastResort, notFound } from './errors.ts';
+import { errorPage, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
+import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
 import { page } from './pages.ts';
 import { requireSameSite } from './security/csrf.ts';
@@ -39,8 +41,9 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', inApp('views'));
-  // So that a page's `include('/…')` starts here, and is not looked for with every request.
-  app.set('view options', { root: inApp('views') });
+  // So that a page's `include('/…')` starts here, and pages are compiled once.
+  const options = { root: inApp('views'), cache: config.production };
+  app.engine('ejs', (file, values, done) => ejs.renderFile(file, values, options, done));
 
   app.use(securityHeaders(config));
   app.use(requestLog(log));
@@ -58,6 +61,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(accountRoutes(accounts));
   app.use(notFound);
   app.use(errorPage);
-  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
-  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+  return listenerOf(app, log);
 }

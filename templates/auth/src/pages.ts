@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import type { NextFunction, Request, Response } from 'express';
+import { AppError } from './app-error.ts';
 import { Refused } from './auth/accounts.ts';
 import { Forbidden, verifyToken } from './security/csrf.ts';
 import { TooManyAttempts } from './security/rate-limit.ts';
@@ -20,12 +21,6 @@ interface Submission {
   values?: object;
 }
 
-interface FormFault extends Error {
-  status: number;
-  fields?: Readonly<Record<string, string>>;
-  seconds?: number;
-}
-
 /** Does what a form asks for. A refused form comes back with what was typed, never with a password. */
 export async function submit(req: Request, res: Response, submission: Submission) {
   const { view, title, action, values = {} } = submission;
@@ -34,9 +29,9 @@ export async function submit(req: Request, res: Response, submission: Submission
     await action();
   } catch (error) {
     const isForUser = [Refused, TooManyAttempts, Forbidden].some((kind) => error instanceof kind);
-    if (!isForUser) throw error;
-    const { status, message, fields = {}, seconds } = error as FormFault;
-    if (seconds !== undefined) res.set('Retry-After', String(seconds));
+    if (!isForUser || !(error instanceof AppError)) throw error;
+    const { status, message, fields, retryAfter } = error;
+    if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
     const { email, next } = req.body ?? {};
     // An address that is taken is a field like any other here.
     res.status(status === 409 ? 422 : status);

@@ -57,6 +57,13 @@ export function readNumber({ env, faults }: Reading, name: string, bounds: Bound
   return preset;
 }
 
+/** A port, or the path of a socket or of a Windows pipe, as Azure and iisnode hand them out. */
+export function readPort(reading: Reading, preset: number): number | string {
+  const { PORT = '' } = reading.env;
+  if (/[/\\]/.test(PORT)) return PORT;
+  return readNumber(reading, 'PORT', { preset, least: 0, most: 65_535, whole: true });
+}
+
 export function readTrustProxy({ env, faults }: Reading): number | string[] | false {
   const text = env.TRUST_PROXY;
   if (!text) return false;

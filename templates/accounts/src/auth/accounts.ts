@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { AppError } from '../app-error.ts';
 import { type LoginLimit, loginLimitIndexes } from '../security/rate-limit.ts';
 import type { Index } from '../session/connection.ts';
 import type { SessionStore } from '../session/store.ts';
@@ -28,14 +29,9 @@ export function accountIndexes(store: SessionStore): Index[] {
 }
 
 /** A form or a body that was understood and cannot be accepted, with the reasons by field. */
-export class Refused extends Error {
-  readonly status: number;
-  readonly fields: Readonly<Record<string, string>>;
-
+export class Refused extends AppError {
   constructor(status: number, message: string, fields: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.fields = fields;
+    super(status, message, { fields });
   }
 }
 

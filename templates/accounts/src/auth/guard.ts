@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ObjectId } from 'mongodb';
+import { AppError } from '../app-error.ts';
 import { type SignInOptions, signOut } from './sign-in.ts';
 import { findUser, type User, type Users } from './users.ts';
 
@@ -19,11 +20,9 @@ export function loadUser(users: Users, options: SignInOptions): RequestHandler {
 }
 
 /** A route that needs a signed-in user. */
-export class SignedOut extends Error {
-  readonly status = 401;
-
+export class SignedOut extends AppError {
   constructor() {
-    super('Log in first.');
+    super(401, 'Log in first.');
   }
 }
 

@@ -1,12 +1,5 @@
 import type { Collection, Db, ObjectId } from 'mongodb';
-import {
-  answer,
-  DatabaseUnavailable,
-  describe,
-  type Index,
-  MAJORITY,
-  within,
-} from '../session/connection.ts';
+import { answer, type Index, MAJORITY } from '../session/connection.ts';
 
 export interface User {
   _id: ObjectId;
@@ -50,11 +43,11 @@ export function findUser(users: Users, _id: ObjectId): Promise<User | null> {
 export async function createUser(users: Users, email: string, password: string) {
   const user = { email, password, version: 1, createdAt: new Date() };
   try {
-    const { insertedId } = await within(users.insertOne(user as User, MAJORITY));
+    const { insertedId } = await answer(users.insertOne(user as User, MAJORITY));
     return { ...user, _id: insertedId };
   } catch (error) {
     if (isDuplicate(error)) return undefined;
-    throw new DatabaseUnavailable(describe(error));
+    throw error;
   }
 }
 

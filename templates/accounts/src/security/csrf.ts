@@ -1,12 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { AppError } from '../app-error.ts';
 import type { Config } from '../config.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** A request that did not come from this site, or without the session's token. */
-export class Forbidden extends Error {
-  readonly status = 403;
+export class Forbidden extends AppError {
+  constructor(message: string) {
+    super(403, message);
+  }
 }
 
 /**

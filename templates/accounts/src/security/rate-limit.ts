@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Db, MongoClient } from 'mongodb';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../app-error.ts';
 import { answer, type Index } from '../session/connection.ts';
 
 const COLLECTION = 'login_attempts';
@@ -11,13 +12,9 @@ const FREE_FAILURES = 5;
 const LONGEST_WAIT = 30;
 
 /** Too many attempts: the next one may come after `seconds`. */
-export class TooManyAttempts extends Error {
-  readonly status = 429;
-  readonly seconds: number;
-
+export class TooManyAttempts extends AppError {
   constructor(seconds: number) {
-    super(`Too many attempts. Try again in ${seconds} seconds.`);
-    this.seconds = seconds;
+    super(429, `Too many attempts. Try again in ${seconds} seconds.`, { retryAfter: seconds });
   }
 }
 

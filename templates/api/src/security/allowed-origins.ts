@@ -4,13 +4,25 @@ import type { Reading } from '../environment.ts';
 export function readOrigins({ env, faults }: Reading): string[] {
   const origins = (env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim());
   const named = origins.filter((origin) => origin !== '');
-  const wrong = named.find((origin) => !isOrigin(origin));
-  if (wrong !== undefined) {
-    faults.push(`ALLOWED_ORIGINS: "${wrong}" is no origin like https://app.example.com`);
+  for (const origin of named) {
+    const fault = faultOf(origin);
+    if (fault) faults.push(`ALLOWED_ORIGINS: "${origin}" ${fault}`);
   }
   return named;
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+function faultOf(origin: string): string | undefined {
+  if (origin.includes('*')) return 'holds a wildcard, and matches nothing: name each origin';
+  const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+  return isOrigin ? undefined : 'is no origin like https://app.example.com';
+}
+
+/** What CROSS_SITE says of the cookie. Browsers take one for other sites over HTTPS alone, so in production alone. */
+export function readCrossSite({ env, faults }: Reading) {
+  const { CROSS_SITE: text = '', NODE_ENV } = env;
+  if (!['', 'true', 'false'].includes(text)) {
+    faults.push(`CROSS_SITE must be true or false, not "${text}"`);
+  }
+  if (text !== 'true' || NODE_ENV !== 'production') return { sameSite: 'lax' } as const;
+  return { sameSite: 'none', partitioned: true } as const;
 }

@@ -4,18 +4,19 @@ import connectMongoDBSession from 'connect-mongodb-session';
 import type { Request } from 'express';
 import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
+import { AppError } from '../app-error.ts';
 import type { Log } from '../log.ts';
+import { OPERATION_LIMIT } from '../time-limit.ts';
 import {
   answer,
-  CONNECTION_OPTIONS,
+  connectionOptions,
   describe,
-  ensureIndexes,
   type Index,
   MAJORITY,
-  OPERATION_LIMIT,
   retry,
   watch,
 } from './connection.ts';
+import { ensureIndexes, nameOf } from './indexes.ts';
 
 /** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
 export interface SessionDocument {
@@ -65,7 +66,7 @@ export class SessionStore extends MongoDBStore {
   constructor(options: SessionStoreOptions) {
     const { uri, database, collection } = options;
     super(
-      { uri, databaseName: database, collection, connectionOptions: CONNECTION_OPTIONS },
+      { uri, databaseName: database, collection, connectionOptions: connectionOptions(uri) },
       // Without a callback a failed first connection is an unhandled rejection, and ends the process.
       () => {},
     );
@@ -100,6 +101,8 @@ export class SessionStore extends MongoDBStore {
           return false;
         },
       );
+    // What is not built yet is missing: two users could register with one address.
+    this.missingIndexes = [ttl, ...others].map(nameOf);
     const index = async () => {
       this.missingIndexes = await ensureIndexes(this.db, [ttl, ...others], log);
       return this.missingIndexes.length === 0;
@@ -214,14 +217,28 @@ export class SessionStore extends MongoDBStore {
     const createdAt = known?.createdAt ?? lastSeenAt;
     const expires = this.#expiry(createdAt, lastSeenAt);
     const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
-    await answer(
-      this.sessions.updateOne(
-        { _id: this.documentId(sid) },
-        { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
-        { upsert: !known, ignoreUndefined: true, ...MAJORITY },
-      ),
+    const writing = this.sessions.updateOne(
+      { _id: this.documentId(sid) },
+      { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
+      { upsert: !known, ignoreUndefined: true, ...MAJORITY },
     );
+    try {
+      await answer(writing);
+    } catch (error) {
+      if (!known) this.#undo(sid, writing);
+      throw error;
+    }
     this.#known.set(session, { createdAt, lastSeenAt, written });
+  }
+
+  /** A new session that was not stored in time may be stored yet, and nobody holds its cookie: it goes again. */
+  #undo(sid: string, writing: Promise<unknown>) {
+    const gone = () =>
+      this.#delete(sid).then(
+        () => true,
+        () => false,
+      );
+    writing.catch(ignore).then(() => retry(gone, 60_000, this.#closing.signal));
   }
 
   async #extend(sid: string, due: Date, known: Known | undefined) {
@@ -266,11 +283,9 @@ export class SessionStore extends MongoDBStore {
 }
 
 /** The session that this request continues was ended by another request. */
-export class SessionEnded extends Error {
-  readonly status = 401;
-
+export class SessionEnded extends AppError {
   constructor() {
-    super('this session was ended by another request');
+    super(401, 'This session was ended by another request.');
   }
 }
 

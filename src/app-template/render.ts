@@ -4,6 +4,7 @@ import type { Choices, Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
+import { ALONE, fitting, isClassic, type Standing } from '../standing.ts';
 import { tidyBlankLines } from './blank-lines.ts';
 import { type CompiledTemplate, renderTemplate } from './handlebars.ts';
 import { joinReadme } from './readme.ts';
@@ -14,7 +15,7 @@ export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
 export type Layers = Readonly<Record<string, Layer>>;
 
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
-export function layerNames(choices: Choices): string[] {
+export function layerNames(choices: Choices, standing: Standing = ALONE): string[] {
   const { template, language, packageManager, devDatabase, docker, ci } = choices;
   const names = ['common'];
   if (language === 'typescript') names.push('typescript');
@@ -23,23 +24,39 @@ export function layerNames(choices: Choices): string[] {
   names.push(template);
   if (docker) names.push('docker');
   if (ci) names.push('github-actions');
-  if (packageManager === 'pnpm' || packageManager === 'yarn') names.push(packageManager);
-  return names;
+  return [...names, ...layersOfPackageManager(packageManager, standing)];
+}
+
+/** In a workspace the settings and the lock file are the root's. */
+function layersOfPackageManager(
+  name: Choices['packageManager'],
+  { workspace, lockFile, yarn }: Standing,
+): string[] {
+  if (workspace !== undefined) return [];
+  if (name === 'npm') return lockFile ? [] : ['no-lock-file'];
+  if (name === 'yarn') return [isClassic(yarn) ? 'yarn-classic' : 'yarn'];
+  return name === 'pnpm' ? ['pnpm'] : [];
 }
 
 /**
- * Renders the app that the choices describe.
+ * Renders the app that the choices describe, but for what cannot work where it stands.
  *
  * @param layers in the language of the choices
  * @throws Error that names template and line when a template and its values do not fit: a fault of ours
  */
-export function render(layers: Layers, choices: Choices, secrets: Secrets): FileTree {
-  const context = contextOf(choices);
+export function render(
+  layers: Layers,
+  wanted: Choices,
+  secrets: Secrets,
+  standing: Standing = ALONE,
+): FileTree {
+  const choices = fitting(wanted, standing);
+  const context = contextOf(choices, standing);
   const tree = new Map<string, TreeFile>();
   const packageParts: object[] = [];
   const readmeParts: string[] = [];
 
-  for (const layerName of layerNames(choices)) {
+  for (const layerName of layerNames(choices, standing)) {
     const layer = layers[layerName];
     if (!layer) throw new Error(`there is no layer ${layerName}`);
     for (const [templatePath, template] of Object.entries(layer)) {
@@ -110,7 +127,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** What templates may use. Names only: which text stands where is the templates' business. */
-export function contextOf(choices: Choices) {
+export function contextOf(choices: Choices, { yarn, lockFile }: Standing = ALONE) {
   const { name, collection, secretSource, secretFile, packageManager, language, template } =
     choices;
   const typescript = language === 'typescript';
@@ -142,5 +159,9 @@ export function contextOf(choices: Choices) {
     pnpm: packageManager === 'pnpm',
     yarn: packageManager === 'yarn',
     bun: packageManager === 'bun',
+    yarnVersion: `yarn@${yarn}`,
+    yarnClassic: packageManager === 'yarn' && isClassic(yarn),
+    yarnBerry: packageManager === 'yarn' && !isClassic(yarn),
+    noLockFile: !lockFile,
   };
 }

@@ -11,6 +11,7 @@ import { finish } from '../steps/finish.ts';
 import { settleOccupied } from '../steps/occupied.ts';
 import { renderApp } from '../steps/render-app.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
+import { seeStanding } from '../steps/standing.ts';
 import { shellCommand } from '../terminal/shell.ts';
 
 export interface CreateOptions extends AnswerOptions {
@@ -30,7 +31,8 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   await clearLeftOver(place, options.mode, run);
   await refuseExistingApp(place);
 
-  const { tree } = await renderApp(templates, choices, secrets);
+  const standing = await seeStanding(place, choices, { isNew: true }, run);
+  const { tree } = await renderApp(templates, choices, secrets, standing);
   const snapshot = takeSnapshot(place.real, tree.keys());
   const offer = { tree, snapshot };
   const plan = await settleOccupied(

@@ -12,6 +12,7 @@ import { newSessionSecret } from './answers.ts';
 import { type FileOptions, findFiles } from './find-files.ts';
 import { renderApp } from './render-app.ts';
 import type { Run } from './run.ts';
+import { seeStanding } from './standing.ts';
 
 export interface OfferOptions extends FileOptions {
   conflict: Resolution | undefined;
@@ -29,7 +30,13 @@ export async function renderFor(
   run: Pick<Run, 'surroundings' | 'terminal' | 'signal'>,
 ): Promise<Regeneration> {
   const { templates, version } = run.surroundings;
-  const { tree, layers } = await renderApp(templates, choices, await secretsOf(choices, secrets));
+  const standing = await seeStanding(app.place, choices, { isNew: false }, run);
+  const { tree, layers } = await renderApp(
+    templates,
+    choices,
+    await secretsOf(choices, secrets),
+    standing,
+  );
   const { renderEnv } = await import('../app-template/render.ts');
   const bases = basesOf(
     app.place.real,

@@ -60,7 +60,7 @@ describe('a conflict', () => {
 
   test.each([
     ['ours', "'our fault'", 4000],
-    ['theirs', "'internal error'", 3000],
+    ['theirs', 'toAppError', 3000],
   ])('is decided place by place with --conflict %s', async (side, words, port) => {
     const app = conflicting();
     app.edit('src/errors.js', 'there is no', 'nothing at');

@@ -3,7 +3,7 @@ import { toAppError } from './app-error.ts';
 import { type Log, reportError } from './log.ts';
 
 export function notFound(req: Request, res: Response) {
-  res.status(404).json({ error: `There is no ${req.method} ${req.path}.` });
+  res.status(404).json({ error: `there is no ${req.method} ${req.path}` });
 }
 
 /** Answers an error as JSON. */

@@ -29,7 +29,7 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   const place = await findNewPlace(decision.directory, workingDirectory);
   run.know({ place });
   await clearLeftOver(place, options.mode, run);
-  await refuseExistingApp(place);
+  refuseExistingApp(place);
 
   const standing = await seeStanding(place, choices, { isNew: true }, run);
   const { tree } = await renderApp(templates, choices, secrets, standing);
@@ -50,8 +50,8 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   return created(place, plan, decision, await finish(place, tree, decision, run), run);
 }
 
-async function refuseExistingApp({ given, real }: Place) {
-  if (!(await hasRecordedState(real))) return;
+function refuseExistingApp({ given, real }: Place) {
+  if (!hasRecordedState(real)) return;
   const message = `create-mongo-session-app has created an app in ${given} already. Bring it up to date with: create-mongo-session-app regenerate ${shellCommand([given])}`;
   throw refuse('already-created', message);
 }

@@ -1,6 +1,6 @@
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import fs from 'fs-extra';
 import { STATE_DIRECTORY } from './layout.ts';
 import { sha256, typeOf } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
+import fs from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import { mayHoldSecrets } from '../env-file.ts';
 import { STATE_DIRECTORY } from './layout.ts';
 import { unfitPath } from './paths.ts';

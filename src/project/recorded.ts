@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import { mayHoldSecrets } from '../env-file.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
@@ -29,8 +28,8 @@ export interface Recorded {
 }
 
 /** Whether this tool has been at work in the directory. */
-export function hasRecordedState(directory: string): Promise<boolean> {
-  return fs.pathExists(join(directory, STATE_FILE));
+export function hasRecordedState(directory: string): boolean {
+  return typeOf(join(directory, STATE_FILE)) !== 'absent';
 }
 
 /**

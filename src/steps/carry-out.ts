@@ -32,7 +32,7 @@ export async function clearLeftOver(
       terminal.say('A run that crashed had left something: it is taken back.');
     return;
   }
-  if (!(await hasLeftOver(real))) return;
+  if (!hasLeftOver(real)) return;
   const message =
     'a run that crashed has left something here. Run this without --dry-run, --diff and --check: it is undone first.';
   throw refuse('left-over', message);

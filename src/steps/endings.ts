@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import type { Decision } from '../choices/decide.ts';
 import type { AppDecision } from '../choices/decide-for-app.ts';
 import { repeatArguments, repeatArgumentsForApp } from '../choices/repeat.ts';
@@ -127,7 +127,7 @@ async function oldLockFile(
 ): Promise<string | undefined> {
   const { lockFile } = PACKAGE_MANAGERS[before.packageManager];
   if (before.packageManager === choices.packageManager) return undefined;
-  return (await fs.pathExists(join(real, lockFile))) ? lockFile : undefined;
+  return existsSync(join(real, lockFile)) ? lockFile : undefined;
 }
 
 function commandOf(packageManager: PackageManagerName, words: readonly string[]): string {

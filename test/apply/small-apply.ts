@@ -45,7 +45,7 @@ export interface Outcome {
 export function createSmallApp(directory: string): Promise<Outcome> {
   return outcomeOf(directory, async () => {
     await recover(directory);
-    if (await hasRecordedState(directory)) return;
+    if (hasRecordedState(directory)) return;
     const snapshot = takeSnapshot(directory, SMALL_APP.keys());
     const plan = planCreate(SMALL_APP, snapshot, true);
     const { signal } = new AbortController();

@@ -81,8 +81,9 @@ export function readMongoUri(uri: string): MongoUri {
 /** The parts of a URI, or what is wrong with it. */
 function parse(uri: string): ConnectionString | string {
   if (!/^mongodb(\+srv)?:\/\//.test(uri)) return 'it starts with mongodb:// or mongodb+srv://';
-  // The driver leaves some of them out without a word.
-  if (hasControlCharacter(uri)) return 'it holds no line end and no other control character';
+  // The driver leaves some of them out without a word, and what follows others.
+  if (hasControlCharacter(uri) || /[\u2028\u2029]/.test(uri))
+    return 'it holds no line end and no other control character';
   const parts = splitUri(uri);
   if (!parts) return 'it names no host';
   const fault =

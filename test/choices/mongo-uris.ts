@@ -403,6 +403,7 @@ export const HOPELESS: readonly (readonly [uri: string, reason: RegExp])[] = [
   ['mongodb://h/a/b', /name of a database/],
   ['mongodb://h/a%2Fb', /name of a database/],
   ['mongodb://h/a%20b', /name of a database/],
+  ['mongodb://h/a ?w=1', /name of a database/],
   ['mongodb://h/$a', /name of a database/],
   ['mongodb://h/a"b', /name of a database/],
   [`mongodb://h/${'x'.repeat(64)}`, /63 bytes/],
@@ -411,4 +412,6 @@ export const HOPELESS: readonly (readonly [uri: string, reason: RegExp])[] = [
   ['mongodb://ann:S3\tcr3t@h/shop', /control character/],
   ['mongodb://h\n/shop', /control character/],
   ['mongodb://h/\0', /control character/],
+  ['mongodb://h/a\u2028b', /control character/],
+  ['mongodb://ann:S3\u2029cr3t@h/shop', /control character/],
 ];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { MongoClient } from 'mongodb';
+import { mongoUriFault } from './mongo-uri.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -25,15 +26,14 @@ export function readMongoUri({ env, faults }: Reading, defaultDatabase: string) 
     faults.push(`MONGODB_URI must be set: ${example}`);
     return { uri: '', database: '' };
   }
-  const namesDatabase = /^[^:]+:\/\/[^/?#]+\/[^?#]/.test(uri);
-  try {
-    const { dbName } = new MongoClient(uri).options;
-    return { uri, database: namesDatabase ? dbName : defaultDatabase };
-  } catch {
-    // The driver's message may quote the URI, with its password.
-    faults.push(`MONGODB_URI is not a connection string that the driver takes: ${example}`);
+  const fault = mongoUriFault(uri);
+  if (fault) {
+    faults.push(`MONGODB_URI: ${fault}; a right one is ${example}`);
     return { uri: '', database: '' };
   }
+  const namesDatabase = /^[^:]+:\/\/[^/?#]+\/[^?#]|[?&]dbName=/i.test(uri);
+  const { dbName } = new MongoClient(uri).options;
+  return { uri, database: namesDatabase ? dbName : defaultDatabase };
 }
 
 interface Bounds {

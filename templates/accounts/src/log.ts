@@ -1,7 +1,18 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
+import { digestOf } from './auth/users.ts';
 import type { LogLevel } from './environment.ts';
+import { parseAddress } from './security/rate-limit.ts';
 import { DatabaseUnavailable } from './session/connection.ts';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Its lines name the request. */
+      log: Log;
+    }
+  }
+}
 
 export type Log = Logger;
 
@@ -10,7 +21,7 @@ const LONGEST_QUEUE = 1_000_000;
 
 /**
  * JSON lines on standard output, written beside the requests: a reader that hangs does not hold them up. No body,
- * cookie, query or address of a user is ever in a line.
+ * cookie, query or e-mail address is ever in a line.
  */
 export async function createLog({ logLevel: level, production }: LogOptions): Promise<Log> {
   const options = { level, serializers: { err: describeError } };
@@ -62,6 +73,31 @@ export function requestLog(log: Log): RequestHandler {
 export function reportError(error: unknown, log: Log) {
   if (error instanceof DatabaseUnavailable) log.warn(`no database: ${error.reason}`);
   else log.error({ err: error }, 'a request failed');
+}
+
+/** What happens to accounts. A warning is what somebody who guesses leaves behind. */
+const EVENTS = {
+  register: 'info',
+  login: 'info',
+  logout: 'info',
+  'session-revoked': 'info',
+  'sessions-revoked': 'info',
+  'password-changed': 'info',
+  taken: 'warn',
+  'login-failed': 'warn',
+  'password-refused': 'warn',
+  throttled: 'warn',
+  forbidden: 'warn',
+} as const;
+
+/**
+ * Logs what has happened to an account, and where it came from. The account, of the signed-in user when no e-mail
+ * address is given, is named by the digest that `npm run users -- show` tells.
+ */
+export function logEvent(req: Request, event: keyof typeof EVENTS, email = req.user?.email) {
+  const account = email === undefined ? undefined : digestOf(email);
+  const address = parseAddress(req.ip)?.toString();
+  req.log[EVENTS[event]]({ event, user: req.user?._id, account, address }, event.replace('-', ' '));
 }
 
 /** A driver's error carries the query and the document: only its name and stack are wanted. */

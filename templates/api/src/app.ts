@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import { accountRoutes } from './auth/account-routes.ts';
+import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
-import { usersOf } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { notFound, problem } from './errors.ts';
 import { livez, readyz } from './health.ts';
@@ -12,7 +12,6 @@ import { type Log, requestLog } from './log.ts';
 import { crossOrigin } from './security/cross-origin.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
-import { loginLimit } from './security/rate-limit.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
 
@@ -27,9 +26,7 @@ export interface AppOptions {
 
 /** Every middleware and router of the app, in order. */
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
-  const users = usersOf(store.db);
-  const limit = loginLimit(store.client, store.db);
-  const accounts = { config, store, users, limit };
+  const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -42,9 +39,9 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.get('/readyz', readyz(store, stopping));
   if (config.allowedOrigins.length > 0) app.use(crossOrigin(config));
   app.use(sessions({ config, secrets, store, log }));
-  app.use(loadUser(users, { config, store }));
+  app.use(loadUser(accounts));
   app.use(requireSameSite(config));
-  app.use(requireToken);
+  app.use(requireToken());
   app.use(express.json({ limit: '20kb' }));
 
   app.use('/api', sessionRoutes(accounts));

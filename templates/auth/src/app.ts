@@ -2,19 +2,18 @@ import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import express from 'express';
-import { accountRoutes } from './auth/account-routes.ts';
+import { accountForms, accountRoutes } from './auth/account-routes.ts';
+import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
-import { sessionRoutes } from './auth/session-routes.ts';
-import { usersOf } from './auth/users.ts';
+import { sessionForms, sessionRoutes } from './auth/session-routes.ts';
 import type { Config } from './config.ts';
 import { errorPage, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
 import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
-import { page } from './pages.ts';
-import { requireSameSite } from './security/csrf.ts';
+import { page, showAgain } from './pages.ts';
+import { requireSameSite, requireToken } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
-import { loginLimit } from './security/rate-limit.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
 
@@ -31,9 +30,7 @@ const inApp = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.
 
 /** Every middleware and router of the app, in order. */
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
-  const users = usersOf(store.db);
-  const limit = loginLimit(store.client, store.db);
-  const accounts = { config, store, users, limit };
+  const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -52,14 +49,16 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   // Under a path of its own: at the root, every page would look for a file first.
   app.use('/static', express.static(inApp('public')));
   app.use(sessions({ config, secrets, store, log }));
-  app.use(loadUser(users, { config, store }));
+  app.use(loadUser(accounts));
   app.use(requireSameSite(config));
   app.use(express.urlencoded({ extended: false, limit: '20kb' }));
+  app.use(requireToken());
 
   app.get('/', (req, res) => page(req, res, 'home', { title: 'Welcome' }));
   app.use(sessionRoutes(accounts));
   app.use(accountRoutes(accounts));
   app.use(notFound);
+  app.use(showAgain({ ...sessionForms, ...accountForms(accounts) }));
   app.use(errorPage);
   return listenerOf(app, log);
 }

@@ -1,42 +1,55 @@
 import { promisify } from 'node:util';
-import type { NextFunction, Request, Response } from 'express';
-import { AppError } from './app-error.ts';
-import { Refused } from './auth/accounts.ts';
-import { Forbidden, verifyToken } from './security/csrf.ts';
+import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
+import type { AppError } from './app-error.ts';
+import { Refused } from './auth/refusals.ts';
+import { Busy } from './auth/turns.ts';
+import { WrongToken } from './security/csrf.ts';
 import { TooManyAttempts } from './security/rate-limit.ts';
+
+/** A form, by the path that it is sent to. */
+export type Forms = Record<string, Form>;
+
+interface Form {
+  view: string;
+  title: string;
+  /** What its page shows besides. */
+  more?: (req: Request) => Promise<object>;
+}
 
 /** Renders a page with what every page shows: who is signed in, the token of its forms, a message. */
 export function page(req: Request, res: Response, view: string, values: object) {
-  const { csrfToken, flash } = req.session ?? {};
-  if (flash !== undefined) req.session.flash = undefined;
   const nothing = { faults: {}, values: {}, message: undefined, next: undefined };
-  res.render(view, { ...nothing, user: req.user, csrfToken, flash, ...values });
+  const { csrfToken } = req.session ?? {};
+  res.render(view, { ...nothing, user: req.user, csrfToken, flash: takeFlash(req), ...values });
 }
 
-interface Submission {
-  view: string;
-  title: string;
-  action: () => Promise<void>;
-  /** What the page needs besides. */
-  values?: object;
+/** A message is shown once. HEAD shows nothing, and so takes nothing. */
+function takeFlash({ method, session }: Request): string | undefined {
+  const flash = session?.flash;
+  if (flash !== undefined && method !== 'HEAD') session.flash = undefined;
+  return flash;
 }
 
-/** Does what a form asks for. A refused form comes back with what was typed, never with a password. */
-export async function submit(req: Request, res: Response, submission: Submission) {
-  const { view, title, action, values = {} } = submission;
-  try {
-    verifyToken(req);
-    await action();
-  } catch (error) {
-    const isForUser = [Refused, TooManyAttempts, Forbidden].some((kind) => error instanceof kind);
-    if (!isForUser || !(error instanceof AppError)) throw error;
+/** What a person can do something about. */
+function isRefusal(error: unknown): error is AppError {
+  return [Refused, TooManyAttempts, WrongToken, Busy].some((kind) => error instanceof kind);
+}
+
+/** Shows a refused form again, with what was typed, never a password, and with a token that is valid. */
+export function showAgain(forms: Forms): ErrorRequestHandler {
+  return async (error, req, res, next) => {
+    const form = req.method === 'POST' ? forms[req.path] : undefined;
+    if (!form || !isRefusal(error)) return next(error);
+    const { view, title, more } = form;
     const { status, message, fields, retryAfter } = error;
-    if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
-    const { email, next } = req.body ?? {};
+    const { email, next: path } = req.body ?? {};
+    const values = { title, message, faults: fields, values: { email }, next: path };
+    const besides = await more?.(req);
     // An address that is taken is a field like any other here.
     res.status(status === 409 ? 422 : status);
-    page(req, res, view, { title, message, faults: fields, values: { email }, next, ...values });
-  }
+    if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
+    page(req, res, view, { ...values, ...besides });
+  };
 }
 
 /** Leads to the account with a message. It is stored first: browsers follow before the response has ended. */
@@ -46,8 +59,25 @@ export async function toAccount(req: Request, res: Response, flash: string) {
   res.redirect(303, '/account');
 }
 
-/** For pages that make no sense to somebody who is signed in. */
+/** For what makes no sense to somebody who is signed in. */
 export function signedOutOnly(req: Request, res: Response, next: NextFunction) {
-  if (req.user) return res.redirect(303, '/account');
+  if (req.user) return res.redirect(303, pathAfterLogin(req));
   next();
+}
+
+/** Where a login leads: to the page that asked for it, if that is one of this site. */
+export function pathAfterLogin(req: Request): string {
+  return safePath(req.body?.next ?? req.query.next) ?? '/account';
+}
+
+const HERE = 'http://this.invalid';
+
+/** A path of this site, or undefined: `//evil.example`, `/\\evil.example` and `https:evil.example` lead elsewhere. */
+export function safePath(path: unknown): string | undefined {
+  if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, HERE))
+    return undefined;
+  const url = new URL(path, HERE);
+  // `/.//evil.example` is a path of this site until a browser reads it a second time.
+  if (url.origin !== HERE || url.pathname.startsWith('//')) return undefined;
+  return url.pathname + url.search + url.hash;
 }

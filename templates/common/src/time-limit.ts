@@ -20,6 +20,11 @@ export function withTimeLimit(handle: () => void) {
   requests.run({ left: REQUEST_LIMIT, operations: 0, since: 0 }, handle);
 }
 
+/** Begins what goes on after its request, and has a time of its own. */
+export function beyondRequest<T>(begin: () => T): T {
+  return requests.exit(begin);
+}
+
 /**
  * Rejects when `operation` takes longer than one may, or than its request may wait. Its late result is dropped: the
  * driver's own `timeoutMS` has no effect on every operation in 6.x.

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { account } from './account-routes.ts';
+import { logEvent } from '../log.ts';
+import { account, tellToken } from './account-routes.ts';
 import { type Accounts, logIn } from './accounts.ts';
 import { listSessions, revokeSession } from './active-sessions.ts';
 import { currentUser, signedIn } from './guard.ts';
@@ -19,25 +20,27 @@ export function sessionRoutes(accounts: Accounts): Router {
   });
 
   router.post('/session', async (req, res) => {
-    await logIn(req, accounts);
+    await logIn(req, res, accounts);
+    tellToken(req, res);
     res.status(201).json(account(req));
   });
 
   router.delete('/session', signedIn, async (req, res) => {
-    req.log.info({ event: 'logout', user: currentUser(req)._id }, 'logged out');
+    logEvent(req, 'logout');
     await signOut(req, res, accounts);
     res.status(204).end();
   });
 
   router.get('/sessions', signedIn, async (req, res) => {
-    res.json(await listSessions(store, req));
+    const userId = currentUser(req)._id.toHexString();
+    res.json(await listSessions(store, userId, store.documentId(req.sessionID)));
   });
 
   router.delete('/sessions/:id', signedIn, async (req, res, next) => {
-    const user = currentUser(req);
-    const isOwn = store.documentId(req.sessionID) === req.params.id;
-    if (!(await revokeSession(store, user._id.toHexString(), String(req.params.id)))) return next();
-    req.log.info({ event: 'session-revoked', user: user._id }, 'session ended');
+    const id = String(req.params.id);
+    const isOwn = store.documentId(req.sessionID) === id;
+    if (!(await revokeSession(store, currentUser(req)._id.toHexString(), id))) return next();
+    logEvent(req, 'session-revoked');
     if (isOwn) await signOut(req, res, accounts);
     res.status(204).end();
   });

@@ -1,11 +1,13 @@
 import { Router } from 'express';
-import { page, signedOutOnly, submit, toAccount } from '../pages.ts';
-import { requireToken } from '../security/csrf.ts';
+import { logEvent } from '../log.ts';
+import { type Forms, page, pathAfterLogin, signedOutOnly, toAccount } from '../pages.ts';
 import { type Accounts, logIn } from './accounts.ts';
 import { revokeOtherSessions, revokeSession } from './active-sessions.ts';
 import { currentUser, signedIn } from './guard.ts';
-import { safePath } from './safe-path.ts';
 import { signOut } from './sign-in.ts';
+
+/** The forms that these routes take. */
+export const sessionForms: Forms = { '/login': { view: 'login', title: 'Log in' } };
 
 /** Log in, log out, and end other sessions. */
 export function sessionRoutes(accounts: Accounts): Router {
@@ -17,35 +19,31 @@ export function sessionRoutes(accounts: Accounts): Router {
   });
 
   router.post('/login', async (req, res) => {
-    const action = async () => {
-      await logIn(req, accounts);
-      res.redirect(303, safePath(req.body.next) ?? '/account');
-    };
-    await submit(req, res, { view: 'login', title: 'Log in', action });
+    await logIn(req, res, accounts);
+    res.redirect(303, pathAfterLogin(req));
   });
 
-  router.post('/logout', requireToken, async (req, res) => {
-    if (req.user) req.log.info({ event: 'logout', user: req.user._id }, 'logged out');
+  router.post('/logout', async (req, res) => {
+    if (req.user) logEvent(req, 'logout');
     await signOut(req, res, accounts);
     res.redirect(303, '/');
   });
 
-  router.post('/account/sessions/revoke-others', signedIn, requireToken, async (req, res) => {
-    await revokeOtherSessions(store, req);
-    req.log.info({ event: 'sessions-revoked', user: currentUser(req)._id }, 'other sessions ended');
+  router.post('/account/sessions/revoke-others', signedIn, async (req, res) => {
+    const userId = currentUser(req)._id.toHexString();
+    await revokeOtherSessions(store, userId, store.documentId(req.sessionID));
+    logEvent(req, 'sessions-revoked');
     await toAccount(req, res, 'All other sessions have ended.');
   });
 
-  router.post('/account/sessions/:id/revoke', signedIn, requireToken, async (req, res, next) => {
-    const user = currentUser(req);
-    const isOwn = store.documentId(req.sessionID) === req.params.id;
-    if (!(await revokeSession(store, user._id.toHexString(), String(req.params.id)))) return next();
-    req.log.info({ event: 'session-revoked', user: user._id }, 'session ended');
-    if (isOwn) {
-      await signOut(req, res, accounts);
-      return res.redirect(303, '/');
-    }
-    await toAccount(req, res, 'The session has ended.');
+  router.post('/account/sessions/:id/revoke', signedIn, async (req, res, next) => {
+    const id = String(req.params.id);
+    const isOwn = store.documentId(req.sessionID) === id;
+    if (!(await revokeSession(store, currentUser(req)._id.toHexString(), id))) return next();
+    logEvent(req, 'session-revoked');
+    if (!isOwn) return toAccount(req, res, 'The session has ended.');
+    await signOut(req, res, accounts);
+    res.redirect(303, '/');
   });
 
   return router;

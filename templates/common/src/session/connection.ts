@@ -9,6 +9,8 @@ import {
 import { AppError } from '../app-error.ts';
 import { OPERATION_LIMIT, within } from '../time-limit.ts';
 
+const DUPLICATE_KEY = 11_000;
+
 /** Limits that keep a request from waiting for a database that is away, or that accepts and never answers. */
 const LIMITS: MongoClientOptions = {
   serverSelectionTimeoutMS: OPERATION_LIMIT,
@@ -89,6 +91,11 @@ export async function retry(attempt: () => Promise<boolean>, longest: number, si
     if (await attempt()) return;
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
+}
+
+/** Whether a document is there already that a unique index allows once. */
+export function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown }).code === DUPLICATE_KEY;
 }
 
 /** What may be logged of a driver's error: its message can hold a session id, or a whole session. */

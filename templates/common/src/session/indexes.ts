@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Log } from '../log.ts';
-import { describe, type Index } from './connection.ts';
+import { describe, type Index, isDuplicate } from './connection.ts';
 
 /** An index as `/readyz` and the log name it. */
 export function nameOf({ collection, key }: Index): string {
@@ -17,6 +17,7 @@ export async function ensureIndexes(db: Db, indexes: readonly Index[], log: Log)
     } catch (error) {
       if (await exists(db, index)) continue;
       log.warn(`cannot create the index ${name}: ${describe(error)}`);
+      if (isDuplicate(error)) await logDuplicates(db, index, log);
       missing.push(name);
     }
   }
@@ -43,8 +44,24 @@ async function exists(db: Db, { collection, key, options = {} }: Index): Promise
   return found.some(
     (index) =>
       JSON.stringify(index.key) === JSON.stringify(key) &&
-      index.expireAfterSeconds === options.expireAfterSeconds,
+      index.expireAfterSeconds === options.expireAfterSeconds &&
+      Boolean(index.unique) === Boolean(options.unique),
   );
+}
+
+/** Names the documents that keep an index from being unique: somebody has to decide between them. */
+async function logDuplicates(db: Db, { collection, key }: Index, log: Log) {
+  const [field = ''] = Object.keys(key);
+  const duplicates = await db
+    .collection(collection)
+    .aggregate<{ ids: unknown[] }>([
+      { $group: { _id: `$${field}`, ids: { $push: '$_id' } } },
+      { $match: { 'ids.1': { $exists: true } } },
+      { $limit: 10 },
+    ])
+    .toArray()
+    .catch(() => []);
+  for (const { ids } of duplicates) log.warn(`${collection} with one ${field}: ${ids.join(', ')}`);
 }
 
 const INDEX_OPTIONS_CONFLICT = 85;

@@ -87,6 +87,25 @@ export function forgetSession(req: Request) {
 }
 
 /**
+ * Lets a request go on as a stranger's, whose session has just ended: with a fresh one, which is stored and gets a
+ * cookie only if something is put into it.
+ */
+export function leaveSession(req: Request) {
+  req.sessionStore.generate(req);
+  const { session, sessionID } = req;
+  const isEmpty = () =>
+    Object.entries(session).every(([key, value]) => key === 'cookie' || value === undefined);
+  const become = (value: unknown) =>
+    Object.defineProperty(req, 'sessionID', { value, writable: true, configurable: true });
+  // express-session leaves a session without an id alone.
+  Object.defineProperty(req, 'sessionID', {
+    get: () => (isEmpty() ? undefined : sessionID),
+    set: become,
+    configurable: true,
+  });
+}
+
+/**
  * In production a session is only ever sent over HTTPS: the cookie would be dropped in silence, and every login would
  * lead to the login page again. Where a trusted proxy says `http`, the visitor is led to HTTPS; else the error says why.
  */

@@ -53,8 +53,10 @@ export function storeFirst(req: Request, res: Response, next: NextFunction) {
 }
 
 function hasChanged({ session, sessionID }: Request, before: string): boolean {
-  // Without an id it is forgotten; with one, a route has set it to null.
-  if (!session) return sessionID !== undefined;
+  // Without an id it is forgotten, or a stranger's that holds nothing.
+  if (sessionID === undefined) return false;
+  // A route has set it to null.
+  if (!session) return true;
   return JSON.stringify({ ...session, cookie: undefined }) !== before;
 }
 

@@ -6,7 +6,7 @@ import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
 import { AppError } from '../app-error.ts';
 import type { Log } from '../log.ts';
-import { OPERATION_LIMIT } from '../time-limit.ts';
+import { OPERATION_LIMIT, within } from '../time-limit.ts';
 import {
   answer,
   connectionOptions,
@@ -47,6 +47,7 @@ interface Known {
 
 const LARGEST_SESSION = 16 * 1024;
 const LONGEST_TOUCH_INTERVAL = 60_000;
+const LONGEST_INDEX_PAUSE = 60_000;
 
 const MongoDBStore = connectMongoDBSession(session);
 
@@ -61,6 +62,7 @@ export class SessionStore extends MongoDBStore {
   readonly #known = new WeakMap<object, Known>();
   readonly #ended = new WeakSet<object>();
   readonly #closing = new AbortController();
+  #looked: Promise<unknown> = Promise.resolve();
   #reachable = true;
 
   constructor(options: SessionStoreOptions) {
@@ -101,13 +103,23 @@ export class SessionStore extends MongoDBStore {
           return false;
         },
       );
+    const indexes = [ttl, ...others];
     // What is not built yet is missing: two users could register with one address.
-    this.missingIndexes = [ttl, ...others].map(nameOf);
+    this.missingIndexes = indexes.map(nameOf);
     const index = async () => {
-      this.missingIndexes = await ensureIndexes(this.db, [ttl, ...others], log);
+      this.missingIndexes = await ensureIndexes(this.db, indexes, log);
       return this.missingIndexes.length === 0;
     };
-    retry(connectOnce, OPERATION_LIMIT, signal).then(() => retry(index, 60_000, signal));
+    this.#looked = retry(connectOnce, OPERATION_LIMIT, signal).then(
+      () => signal.aborted || index(),
+    );
+    this.#looked.then((complete) => complete || retry(index, LONGEST_INDEX_PAUSE, signal));
+  }
+
+  /** Whether an index given to `connect` is not there. Just after the start it waits for the first look. */
+  async lacks(index: Index): Promise<boolean> {
+    await within(this.#looked).catch(() => {});
+    return this.missingIndexes.includes(nameOf(index));
   }
 
   /** Ends the connection. Requests that still run must have been answered before. */
@@ -167,7 +179,8 @@ export class SessionStore extends MongoDBStore {
       if (wasStored && deleted === 0) this.#ended.add(req.session);
       callback();
     };
-    tell(begin, sid === undefined ? Promise.resolve(0) : this.#delete(sid));
+    // One that was never stored need not be deleted.
+    tell(begin, sid !== undefined && wasStored ? this.#delete(sid) : Promise.resolve(0));
   }
 
   override createSession(req: Request, data: SessionData): Session & SessionData {

@@ -123,7 +123,6 @@ export const EDITS_OF_SETTINGS: readonly Edit[] = [
     make: (app) => app.above('README.md', 'On SIGTERM', 'We sell tea.\n\n'),
     fits: (app) => app.has('README.md'),
     answers: NO_DATABASE,
-    apart: true,
   },
   {
     what: 'has a README of their own where we had none',
@@ -164,7 +163,7 @@ export const EDITS_OF_SETTINGS: readonly Edit[] = [
   },
   {
     what: 'adds a step to the image',
-    make: (app) => app.replace('Dockerfile', 'USER node', 'RUN mkdir uploads\nUSER node'),
+    make: (app) => app.above('Dockerfile', 'HEALTHCHECK', 'LABEL shop=open\n'),
     fits: extras,
     apart: true,
   },

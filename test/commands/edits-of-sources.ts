@@ -203,11 +203,8 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   {
     what: 'moves a file away and links to it',
     make: (app) => {
-      app.move('src/session/secret', 'src/session/own-secret');
-      fs.symlinkSync(
-        app.path('src/session/own-secret').slice('src/session/'.length),
-        app.absolute('src/session/secret'),
-      );
+      app.move('test/app.test', 'test/own');
+      fs.symlinkSync(app.path('test/own').slice('test/'.length), app.absolute('test/app.test'));
     },
     apart: true,
   },

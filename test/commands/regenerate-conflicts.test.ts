@@ -256,13 +256,13 @@ describe('an edit that is in no commit', () => {
     const { app } = await inRepository();
     expect(await app.regenerate(['--force'])).toMatchObject({ code: 0 });
     expect(app.read('src/errors.js')).toContain('nothing at');
-    expect(app.read('src/errors.js')).toContain('entity.parse.failed');
+    expect(app.read('src/errors.js')).toContain('toAppError');
   });
 
   test('is nobody else to refuse: files that stay, that git ignores, that are as rendered', async () => {
     const { app, git } = await inRepository();
     await git('checkout', '--quiet', 'src/errors.js');
-    app.edit('src/auth.js', 'signIn', 'signIn /* tea */');
+    app.write('test/app.test.js', `${app.read('test/app.test.js')}// tea\n`);
     app.write('.gitignore', `${app.read('.gitignore')}src/session/\n`);
     app.edit('.env', '=sessions', '=sessions # tea');
     chmodSync(app.path('src/log.js'), 0o600);

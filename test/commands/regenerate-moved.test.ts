@@ -7,9 +7,9 @@ import { STATE_FILE } from '../../src/project/layout.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import { actionsOf, documentOf, type KeptApp, keepApps, type Outcome } from './kept-app.ts';
 
-// Files that their owner has moved, deleted, or perhaps moved. `src/errors.js` has changed since the first templates.
+// Files that their owner has moved, deleted, or perhaps moved. Another collection changes a line of `src/config.js`.
 
-const { newApp, oldApp } = keepApps();
+const { newApp } = keepApps();
 
 const treeOf = ({ directory }: KeptApp) => readTree(directory, { times: true });
 const has = (app: KeptApp, path: string) => fs.existsSync(app.path(path));
@@ -23,21 +23,26 @@ function changeOf(run: Outcome, path: string) {
   return { action, reason };
 }
 
-const OLD = 'src/errors.js';
-const NEW = 'src/http/problems.js';
+const OLD = 'src/config.js';
+const NEW = 'src/server/settings.js';
+const OWN = '// Mine.\n';
+const LOGINS = ['--collection', 'logins'];
+
+/** Another answer, for which we change the file. */
+const change = (app: KeptApp, ...flags: string[]) => app.regenerate([...LOGINS, ...flags]);
 
 /** An app whose file was moved, with an edit in it. */
 function movedApp(to = NEW): KeptApp {
-  const app = oldApp();
+  const app = newApp();
   move(app, OLD, to);
-  app.edit(to, 'there is no', 'nothing at');
+  app.write(to, app.read(to) + OWN);
   return app;
 }
 
 /** That our changes and the owner's are both in it. */
 function expectMerged(app: KeptApp, path = NEW) {
-  expect(app.read(path)).toContain('nothing at');
-  expect(app.read(path)).toContain('entity.parse.failed');
+  expect(app.read(path).endsWith(OWN)).toBe(true);
+  expect(app.read(path)).toContain("'logins'");
 }
 
 async function inGit(app: KeptApp) {
@@ -57,7 +62,7 @@ async function inGit(app: KeptApp) {
 describe('a file that was moved', () => {
   test('is merged where it is, is recorded there, and is followed from then on', async () => {
     const app = movedApp();
-    const run = await app.regenerate(['--json']);
+    const run = await change(app, '--json');
     expect(run.code).toBe(0);
     expect(changeOf(run, NEW)).toEqual({
       action: 'merge',
@@ -77,42 +82,35 @@ describe('a file that was moved', () => {
   });
 
   test('with git mv is found among what git knows, when it was committed or only staged', async () => {
-    const app = oldApp();
+    const app = newApp();
     const { git, commit } = await inGit(app);
-    fs.mkdirSync(app.path('src/http'));
+    fs.mkdirSync(app.path('src/server'));
     await git('mv', OLD, NEW);
-    expect(changeOf(await app.regenerate(['--dry-run', '--json']), NEW)).toMatchObject({
-      action: 'replace',
-    });
-    app.edit(NEW, 'there is no', 'nothing at');
-    const refused = await app.regenerate();
+    expect(changeOf(await change(app, '--dry-run', '--json'), NEW).action).toBe('replace');
+    app.write(NEW, app.read(NEW) + OWN);
+    const refused = await change(app);
     expect(refused.code).toBe(3);
     expect(refused.stderr).toContain(`your changes to ${NEW} are in no commit`);
     await commit();
-    expect(await app.regenerate()).toMatchObject({ code: 0 });
+    expect(await change(app)).toMatchObject({ code: 0 });
     expectMerged(app);
   });
 
   test('is drift for --check, and seen by --dry-run and --diff, when we changed it', async () => {
     const app = movedApp();
-    await app.regenerate(['--conflict', 'ours', '--restore', OLD]);
-    fs.removeSync(app.path(NEW));
-    move(app, OLD, NEW);
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
-
-    const changed = movedApp();
-    const before = treeOf(changed);
+    const before = treeOf(app);
     for (const [flag, code] of [
       ['--check', 1],
       ['--dry-run', 0],
       ['--diff', 0],
     ] as const) {
-      const run = await changed.regenerate([flag]);
+      const run = await change(app, flag);
       expect([flag, run.code]).toEqual([flag, code]);
       expect(run.stdout).toContain(`merge    ${NEW}  you moved it from ${OLD}: `);
     }
-    expect((await changed.regenerate(['--diff'])).stdout).toContain(`+++ b/${NEW}\n`);
-    expect(differences(treeOf(changed), before)).toEqual([]);
+    expect((await change(app, '--diff')).stdout).toContain(`+++ b/${NEW}\n`);
+    expect(differences(treeOf(app), before)).toEqual([]);
   });
 
   test('stays as it is byte by byte where only its place is recorded', async () => {
@@ -129,12 +127,12 @@ describe('a file that was moved', () => {
   test('is followed when it moves on, and back', async () => {
     const app = movedApp();
     await app.regenerate();
-    move(app, NEW, 'lib/problems.js');
-    app.edit('lib/problems.js', 'nothing at', 'nothing there at');
-    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
-    await app.regenerate();
-    expect(recordOf(app, OLD)).toMatchObject({ at: 'lib/problems.js' });
-    move(app, 'lib/problems.js', OLD);
+    move(app, NEW, 'lib/own.js');
+    app.write('lib/own.js', app.read('lib/own.js') + OWN);
+    expect(await change(app)).toMatchObject({ code: 0 });
+    expectMerged(app, 'lib/own.js');
+    expect(recordOf(app, OLD)).toMatchObject({ at: 'lib/own.js' });
+    move(app, 'lib/own.js', OLD);
     await app.regenerate();
     expect(recordOf(app, OLD)).not.toHaveProperty('at');
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
@@ -148,7 +146,7 @@ describe('a file that was moved', () => {
     for (const path of paths) {
       expect(recordOf(app, `src/${path}`)).toMatchObject({ at: `server/${path}` });
     }
-    const run = await app.regenerate(['--collection', 'logins', '--json']);
+    const run = await change(app, '--json');
     expect(changeOf(run, 'server/config.js').action).toBe('replace');
     expect(app.read('server/config.js')).toContain("'logins'");
     expect(has(app, 'src')).toBe(false);
@@ -156,11 +154,11 @@ describe('a file that was moved', () => {
 
   test('has its conflicts where it is, and they end there', async () => {
     const app = movedApp();
-    app.edit(NEW, "'internal error'", "'our fault'");
-    const aborted = await app.regenerate(['--json']);
+    app.edit(NEW, "'sessions'", "'shoppers'");
+    const aborted = await change(app, '--json');
     expect(aborted.code).toBe(4);
     expect(documentOf(aborted).problems.map(({ file }) => file)).toContain(NEW);
-    expect(await app.regenerate(['--conflict', 'inline'])).toMatchObject({ code: 4 });
+    expect(await change(app, '--conflict', 'inline')).toMatchObject({ code: 4 });
     expect(app.read(NEW)).toContain('<<<<<<< yours');
     const standing = await app.regenerate();
     expect(standing).toMatchObject({ code: 4, stderr: expect.stringContaining(NEW) });
@@ -171,10 +169,10 @@ describe('a file that was moved', () => {
 
   test('comes back with --restore where we render it, and what was moved is the owner own', async () => {
     const app = movedApp();
-    await app.regenerate();
+    await change(app);
     const own = app.read(NEW);
     expect(await app.regenerate(['--restore', OLD])).toMatchObject({ code: 0 });
-    expect(app.read(OLD)).toContain('there is no');
+    expect(app.read(OLD)).toBe(own.slice(0, -OWN.length));
     expect(app.read(NEW)).toBe(own);
     expect(recordOf(app, OLD)).not.toHaveProperty('at');
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
@@ -182,11 +180,12 @@ describe('a file that was moved', () => {
 
   test('and left a file in its place is followed when its owner says so', async () => {
     const app = movedApp();
-    app.write(OLD, "export * from './http/problems.js';\n");
-    const run = await app.regenerate(['--moved', `${OLD}=./${NEW}`]);
+    const shim = "export * from './server/settings.js';\n";
+    app.write(OLD, shim);
+    const run = await change(app, '--moved', `${OLD}=./${NEW}`);
     expect(run).toMatchObject({ code: 0 });
     expectMerged(app);
-    expect(app.read(OLD)).toBe("export * from './http/problems.js';\n");
+    expect(app.read(OLD)).toBe(shim);
     expect(recordOf(app, OLD)).toMatchObject({ at: NEW });
   });
 
@@ -203,13 +202,13 @@ describe('where it is in doubt', () => {
   /** Refused without a word to the candidates, and by --check as well. */
   async function expectDoubt(app: KeptApp, ...candidates: string[]) {
     const before = treeOf(app);
-    const run = await app.regenerate(['--json']);
+    const run = await change(app, '--json');
     expect(run.code).toBe(4);
     const { problems } = documentOf(run);
     const [problem] = problems.filter(({ file }) => file === OLD);
     for (const path of candidates) expect(problem?.message).toContain(`--moved ${OLD}=${path}`);
     expect(actionsOf(documentOf(run))[OLD]).toBe('conflict');
-    expect(await app.regenerate(['--check'])).toMatchObject({ code: 1 });
+    expect(await change(app, '--check')).toMatchObject({ code: 1 });
     expect(differences(treeOf(app), before)).toEqual([]);
   }
 
@@ -223,7 +222,7 @@ describe('where it is in doubt', () => {
     const app = twice();
     await expectDoubt(app, NEW, 'src/other.js');
     const other = app.read('src/other.js');
-    expect(await app.regenerate(['--moved', `${OLD}=${NEW}`])).toMatchObject({ code: 0 });
+    expect(await change(app, '--moved', `${OLD}=${NEW}`)).toMatchObject({ code: 0 });
     expectMerged(app);
     expect(app.read('src/other.js')).toBe(other);
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
@@ -234,7 +233,7 @@ describe('where it is in doubt', () => {
     async (flags) => {
       const app = twice();
       const before = [NEW, 'src/other.js'].map(app.read);
-      expect(await app.regenerate(flags)).toMatchObject({ code: 0 });
+      expect(await change(app, ...flags)).toMatchObject({ code: 0 });
       expect([NEW, 'src/other.js'].map(app.read)).toEqual(before);
       expect(recordOf(app, OLD)).toMatchObject({ status: 'deleted' });
       fs.removeSync(app.path('src/other.js'));
@@ -247,17 +246,17 @@ describe('where it is in doubt', () => {
   );
 
   test('because it has another ending, it is said, and followed when its owner says so', async () => {
-    const app = movedApp('src/errors.mjs');
-    await expectDoubt(app, 'src/errors.mjs');
-    expect(await app.regenerate(['--moved', `${OLD}=src/errors.mjs`])).toMatchObject({ code: 0 });
-    expectMerged(app, 'src/errors.mjs');
+    const app = movedApp('src/config.mjs');
+    await expectDoubt(app, 'src/config.mjs');
+    expect(await change(app, '--moved', `${OLD}=src/config.mjs`)).toMatchObject({ code: 0 });
+    expectMerged(app, 'src/config.mjs');
   });
 
   test('because the other file is a copy, as git knows, nothing is done to it', async () => {
-    const app = oldApp();
+    const app = newApp();
     const { commit } = await inGit(app);
     copy(app, OLD, NEW);
-    app.edit(NEW, 'there is no', 'nothing at');
+    app.write(NEW, app.read(NEW) + OWN);
     await commit();
     fs.removeSync(app.path(OLD));
     await expectDoubt(app, NEW);
@@ -282,7 +281,7 @@ describe('where it is in doubt', () => {
 describe('is not looked for', () => {
   async function expectDeleted(app: KeptApp, path: string, elsewhere: string) {
     const text = app.read(elsewhere);
-    const run = await app.regenerate(['--json']);
+    const run = await change(app, '--json');
     expect(run.code).toBe(0);
     expect(changeOf(run, path)).toMatchObject({
       action: 'deleted',
@@ -292,7 +291,7 @@ describe('is not looked for', () => {
   }
 
   test('what may hold secrets, wherever it went', async () => {
-    const app = oldApp();
+    const app = newApp();
     move(app, '.env.example', '.env.sample');
     move(app, '.env', 'config/.env');
     await expectDeleted(app, '.env.example', '.env.sample');
@@ -300,26 +299,26 @@ describe('is not looked for', () => {
   });
 
   test('behind a link', async () => {
-    const app = oldApp();
-    move(app, OLD, '../errors.js');
-    symlinkSync('../../errors.js', app.path('src/problems.js'));
+    const app = newApp();
+    move(app, OLD, '../config.js');
+    symlinkSync('../../config.js', app.path('src/link.js'));
     symlinkSync('..', app.path('src/all'));
-    await expectDeleted(app, OLD, '../errors.js');
+    await expectDeleted(app, OLD, '../config.js');
   });
 
-  test.each([['node_modules/x/errors.js'], ['dist/errors.js']])('in %s', async (path) => {
-    const app = oldApp();
+  test.each([['node_modules/x/config.js'], ['dist/config.js']])('in %s', async (path) => {
+    const app = newApp();
     move(app, OLD, path);
     await expectDeleted(app, OLD, path);
   });
 
   test('in what git ignores', async () => {
-    const app = oldApp();
+    const app = newApp();
     const { commit } = await inGit(app);
     app.write('.git/info/exclude', 'own/\n');
-    move(app, OLD, 'own/errors.js');
+    move(app, OLD, 'own/config.js');
     await commit();
-    await expectDeleted(app, OLD, 'own/errors.js');
+    await expectDeleted(app, OLD, 'own/config.js');
   });
 });
 
@@ -329,13 +328,13 @@ test.each<[what: string, move: string, words: string]>([
   ['to a file that is not there', `${OLD}=src/none.js`, 'there is no text file'],
   ['to a directory', `${OLD}=src`, 'there is no text file'],
   ['to another file of ours', `${OLD}=src/log.js`, 'is another file of this app'],
-  ['out of the app', `${OLD}=../errors.js`, 'leaves the app'],
+  ['out of the app', `${OLD}=../config.js`, 'leaves the app'],
   ['to our records', `${OLD}=${STATE_FILE}`, 'what this tool records'],
   ['to a link', `${OLD}=src/link.js`, 'there is no text file'],
   ['of secrets', '.env=src/own.js', 'may hold secrets'],
   ['to secrets', `${OLD}=.env.local`, 'may hold secrets'],
 ])('--moved %s is exit 2, and nothing is written', async (_what, move, words) => {
-  const app = oldApp();
+  const app = newApp();
   app.write('src/own.js', 'own\n');
   app.write('.env.local', 'own\n');
   symlinkSync('own.js', app.path('src/link.js'));
@@ -374,7 +373,7 @@ describe('a state that says where a file is', () => {
     ['nul'],
     [''],
   ])('is refused when that is %j', async (at) => {
-    const app = oldApp();
+    const app = newApp();
     app.write('../victim.js', 'untouched');
     const state = fs.readJsonSync(app.path(STATE_FILE));
     state.files[OLD].at = at;
@@ -387,7 +386,7 @@ describe('a state that says where a file is', () => {
   });
 
   test('is refused when two files are said to be there', async () => {
-    const app = oldApp();
+    const app = newApp();
     const state = fs.readJsonSync(app.path(STATE_FILE));
     for (const path of [OLD, 'src/log.js']) state.files[path].at = NEW;
     fs.writeJsonSync(app.path(STATE_FILE), state);
@@ -395,11 +394,11 @@ describe('a state that says where a file is', () => {
   });
 
   test('is not followed to what we render ourselves', async () => {
-    const app = oldApp();
+    const app = newApp();
     const state = fs.readJsonSync(app.path(STATE_FILE));
     state.files[OLD].at = 'src/log.js';
     fs.writeJsonSync(app.path(STATE_FILE), state);
-    const run = await app.regenerate(['--json']);
+    const run = await change(app, '--json');
     expect(changeOf(run, OLD)).toMatchObject({ action: 'replace' });
     expect(recordOf(app, OLD)).not.toHaveProperty('at');
   });

@@ -5,7 +5,7 @@
  * @throws where Compose ends with an error
  */
 export function readLikeCompose(text: string): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = Object.create(null);
   let rest = statementStart(text);
   while (rest !== '') {
     const { key, after } = readKey(rest);
@@ -76,7 +76,7 @@ function expandEscapes(text: string): string {
   return text.replace(/\\([abcfnrtv$"\\]|0\d{0,3})/g, (match, code: string) => {
     if (!code.startsWith('0')) return ESCAPES[code] ?? match;
     const octal = code.slice(1);
-    return /^[0-7]{3}$/.test(octal) ? String.fromCharCode(Number.parseInt(octal, 8)) : match;
+    return /^[0-7]{3}$/.test(octal) ? String.fromCharCode(Number.parseInt(octal, 8)) : `\\${octal}`;
   });
 }
 

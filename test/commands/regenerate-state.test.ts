@@ -285,7 +285,7 @@ describe('a state that cannot be used is no state', () => {
           collection: 'sessions',
         },
       });
-      expect(actionsOf(documentOf(run))).toMatchObject({ 'src/session/secret.js': 'adopt' });
+      expect(actionsOf(documentOf(run))).toMatchObject({ 'test/app.test.js': 'adopt' });
       expect(['src/app.js', 'src/errors.js', '.env'].map(app.read)).toEqual([own, older, env]);
       const again = await app.regenerate(['--check']);
       expect(again).toMatchObject({ code: 0, stderr: '' });

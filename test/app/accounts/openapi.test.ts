@@ -141,7 +141,8 @@ async function callEverything(site: Site): Promise<Call[]> {
   }
   await call(client, 'post /api/users', { body: { email: 'x', password: 'y' } });
   await call(client, 'post /api/users', { body });
-  await call(site.client(), 'post /api/users', { body });
+  // Taken: with the right password it would be a login.
+  await call(site.client(), 'post /api/users', { body: { ...body, password: newPassword() } });
   const other = site.client(client);
   await call(other, 'post /api/session', { body: { ...body, password: newPassword() } });
   await call(other, 'post /api/session', { body });
@@ -184,6 +185,7 @@ async function callBesides(site: Site, watch: CommandWatch): Promise<Call[]> {
 
   const guesser = await site.registered();
   await guesser.logIn(newPassword());
+  await change(guesser, newPassword());
   // As if many more had been counted.
   const next = new Date(Date.now() + 600_000);
   await site.db.collection('attempts').updateMany({}, { $set: { next, expires: next } });

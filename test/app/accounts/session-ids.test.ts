@@ -129,15 +129,20 @@ describe.each(VARIANTS)('%s', (variant) => {
     const client = await site.registered();
     const headers = { 'x-forwarded-proto': 'http' };
     const stored = await site.contents();
-    for (const answer of [
-      await client.get(driver.home, { headers }),
-      await client.get(driver.signedInOnly, { headers }),
-      await client.logOut({ headers }),
-      await site.client().register({ headers }),
-      await new Visitor(() => site.url).get(driver.home),
-    ]) {
+    for (const path of [driver.home, driver.signedInOnly]) {
+      const { status, headers: led } = await client.get(path, { headers });
+      expect(status).toBe(308);
+      expect(led.get('location')).toMatch(new RegExp(`^https://[^/]+${path}$`));
+      expect(led.getSetCookie()).toEqual([]);
+      expect(led.get('strict-transport-security')).toBeNull();
+    }
+    for (const [answer, words] of [
+      [await client.logOut({ headers }), 'Send this again over HTTPS'],
+      [await site.client().register({ headers }), 'Send this again over HTTPS'],
+      [await new Visitor(() => site.url).get(driver.home), 'TRUST_PROXY'],
+    ] as const) {
       expect(answer.status).toBe(400);
-      expect(answer.text).toContain('TRUST_PROXY');
+      expect(answer.text).toContain(words);
       expect(answer.headers.getSetCookie()).toEqual([]);
       expect(answer.headers.get('strict-transport-security')).toBeNull();
     }

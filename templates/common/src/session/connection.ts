@@ -79,10 +79,14 @@ const OUTAGES = new Set<unknown>([
 const LOST =
   /^(Timeout|MongoServerSelection|MongoWaitQueueTimeout|Mongo\w+Closed|MongoNotConnected)Error$/;
 
+const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
+
 /** No server, no connection, no answer in time. */
 function isOutage(error: unknown): boolean {
   if (error instanceof MongoServerError) return OUTAGES.has(error.code);
-  return error instanceof MongoNetworkError || LOST.test((error as Error).name);
+  if (error instanceof MongoNetworkError || LOST.test((error as Error).name)) return true;
+  // What Node says of a socket that is gone (EPIPE) can get here as it is.
+  return BROKEN_SOCKET.test(String((error as NodeJS.ErrnoException).code));
 }
 
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */

@@ -48,7 +48,7 @@ describe.each(VARIANTS)('%s', (variant) => {
       await send(CANARY, { ...json, 'content-encoding': 'unknown' }),
       await send(CANARY, { ...json, 'content-type': 'application/json; charset=unknown' }),
       await client.logOut({ token: CANARY }),
-      await client.get(driver.home, { headers: { 'x-forwarded-proto': 'http' } }),
+      await client.post(path, CANARY, { headers: { 'x-forwarded-proto': 'http' } }),
       await site.client().get(`/%ff${query}`),
     ];
     for (const { status, text, headers } of answers) {

@@ -102,8 +102,8 @@ const MUST_BE_WRITTEN_OTHERWISE = /[:/?#[\]@]|%(?![\da-f]{2})|[\u{10000}-\u{10ff
 function isUnescaped(text: string): boolean {
   if (text.match(MUST_BE_WRITTEN_OTHERWISE)) return true;
   try {
-    decodeURIComponent(text);
-    return false;
+    // Its value is used, or a bundler would leave the call out.
+    return decodeURIComponent(text).length < 0;
   } catch {
     return true;
   }

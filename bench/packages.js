@@ -63,11 +63,6 @@ function npm(cwd, ...args) {
 /** What the `npm run` around the benchmark, or a CI, would tell a command; Node's own variables cost time as well. */
 const TOLD = /^(npm_|NODE_|CI$|MONGODB_URI$|SESSION_SECRET$|FORCE_COLOR$|NO_COLOR$)/i;
 
-/** The environment that the commands are measured in. */
-export function cleanEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !TOLD.test(name)));
-}
-
 /**
  * Runs Node itself, so that npx is in no figure. Returns what was printed.
  *
@@ -75,7 +70,7 @@ export function cleanEnvironment() {
  * @param {string[]} args
  */
 export function runNode(cwd, args) {
-  const env = cleanEnvironment();
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !TOLD.test(name)));
   const ran = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
   if (ran.status !== 0) throw ran.error ?? new Error(`node ${args.join(' ')}: ${ran.stderr}`);
   return ran.stdout;

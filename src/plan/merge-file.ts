@@ -1,14 +1,5 @@
 import type { TreeFile } from '../file-tree.ts';
-import {
-  changeOf,
-  conflict,
-  contentsKept,
-  done,
-  type Fate,
-  type File,
-  kept,
-  recordOf,
-} from './fate.ts';
+import { changeOf, conflict, contentsKept, done, type Fate, type File, kept } from './fate.ts';
 import { mergeJson } from './merge-json.ts';
 import { inStyleOf, type Labels, mergeText } from './merge-text.ts';
 import type { Resolution } from './plan.ts';
@@ -105,7 +96,7 @@ function leftInline(file: File, next: TreeFile, reason: string, text: string): F
   const change = changeOf(file, 'merge', `${reason}: look for <<<<<<<`, after);
   return {
     changes: [{ ...change, left: reason }],
-    record: recordOf(file, next, 'pending'),
+    record: { file: next, status: 'pending' },
   };
 }
 
@@ -129,7 +120,7 @@ function offeredBeside(
   } as const;
   return {
     changes: [{ ...copy, left: reason }, beside],
-    record: recordOf(file, next, 'pending'),
+    record: { file: next, status: 'pending' },
   };
 }
 

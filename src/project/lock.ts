@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import fs from 'fs-extra';
 import { type Refusal, refuse } from '../errors.ts';
 import { APPLY_DIRECTORY, LOCK_FILE } from './layout.ts';
 
@@ -18,7 +19,7 @@ const WRITING_TIME = 5_000;
 
 export interface Lock {
   /** Only the holder removes anything. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface Lock {
  *
  * @throws Refusal when another run holds it
  */
-export function takeLock(directory: string): Lock {
+export async function takeLock(directory: string): Promise<Lock> {
   const path = join(directory, LOCK_FILE);
   const me: Holder = {
     host: hostname(),
@@ -35,24 +36,24 @@ export function takeLock(directory: string): Lock {
     token: randomBytes(8).toString('hex'),
   };
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (write(path, JSON.stringify(me))) return { release: () => release(path, me) };
-    const holder = readHolder(path);
+    if (await write(path, JSON.stringify(me))) return { release: () => release(path, me) };
+    const holder = await readHolder(path);
     if (holder !== 'gone' && isAlive(holder)) throw lockedBy(holder);
-    if (holder !== 'gone') removeStale(path, holder.text);
+    if (holder !== 'gone') await removeStale(path, holder.text);
   }
   throw lockedBy(undefined);
 }
 
 /** The run that holds the lock, when there is one that is alive. */
-export function liveHolder(directory: string): string | undefined {
-  const holder = readHolder(join(directory, LOCK_FILE));
+export async function liveHolder(directory: string): Promise<string | undefined> {
+  const holder = await readHolder(join(directory, LOCK_FILE));
   return holder !== 'gone' && isAlive(holder) ? nameOf(holder) : undefined;
 }
 
-function write(path: string, text: string): boolean {
+async function write(path: string, text: string): Promise<boolean> {
   let file: number;
   try {
-    file = fs.openSync(path, 'wx', 0o600);
+    file = await fs.open(path, 'wx', 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
@@ -60,16 +61,10 @@ function write(path: string, text: string): boolean {
     throw error;
   }
   try {
-    try {
-      fs.writeFileSync(file, Buffer.from(text));
-    } finally {
-      fs.closeSync(file);
-    }
+    await fs.writeFile(file, text).finally(() => fs.close(file));
   } catch (error) {
     // It is ours, and would keep everybody out.
-    try {
-      fs.unlinkSync(path);
-    } catch {}
+    await fs.unlink(path).catch(() => {});
     throw error;
   }
   return true;
@@ -77,10 +72,10 @@ function write(path: string, text: string): boolean {
 
 type Found = { text: string; age: number; holder: Partial<Holder> } | 'gone';
 
-function readHolder(path: string): Found {
+async function readHolder(path: string): Promise<Found> {
   try {
-    const text = fs.readFileSync(path, 'utf8');
-    const age = Date.now() - fs.statSync(path).mtimeMs;
+    const text = await fs.readFile(path, 'utf8');
+    const age = Date.now() - (await fs.stat(path)).mtimeMs;
     return { text, age, holder: parse(text) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
@@ -112,7 +107,7 @@ function isAlive({ age, holder }: Exclude<Found, 'gone'>): boolean {
 /** When a process started, where the system tells without a command (Linux), in clock ticks since boot. */
 function startOf(pid: number): string | undefined {
   try {
-    const status = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in brackets may hold blanks; the start time is the 20th field after it (proc(5)).
     return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
@@ -121,20 +116,20 @@ function startOf(pid: number): string | undefined {
 }
 
 /** Takes a dead run's lock away, but not one that a third run has taken in the meantime. */
-function removeStale(path: string, text: string) {
+async function removeStale(path: string, text: string) {
   const aside = `${path}.${randomBytes(4).toString('hex')}`;
   try {
-    fs.renameSync(path, aside);
-    if (fs.readFileSync(aside, 'utf8') !== text) fs.linkSync(aside, path);
-    fs.unlinkSync(aside);
+    await fs.rename(path, aside);
+    if ((await fs.readFile(aside, 'utf8')) !== text) await fs.link(aside, path);
+    await fs.unlink(aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
-function release(path: string, me: Holder) {
-  const found = readHolder(path);
-  if (found !== 'gone' && found.holder.token === me.token) fs.unlinkSync(path);
+async function release(path: string, me: Holder) {
+  const found = await readHolder(path);
+  if (found !== 'gone' && found.holder.token === me.token) await fs.unlink(path);
 }
 
 function nameOf({ holder }: Exclude<Found, 'gone'>): string {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import { join } from 'node:path';
+import fs from 'fs-extra';
 
 /** What stands at a path now. */
 export type Entry =
@@ -51,14 +51,12 @@ export function typeOf(path: string): EntryType {
   return status.isSymbolicLink() ? 'symbolic link' : 'other';
 }
 
-/** Whether we may read a file. @throws when that cannot be told */
 export function isReadable(path: string): boolean {
   try {
     fs.accessSync(path, fs.constants.R_OK);
     return true;
-  } catch (error) {
-    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }
 

@@ -4,8 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { isIntactPack, listPacks } from '../../src/project/bases.ts';
-import { STATE_DIRECTORY, STATE_FILE, STATE_IGNORE_FILE } from '../../src/project/layout.ts';
+import { BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
 import { sha256 } from '../../src/project/snapshot.ts';
 import { MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
@@ -62,8 +61,7 @@ describe('what is in the way', () => {
     await execa('mkfifo', [join(app, 'tsconfig.build.json')]);
     const expected = [
       ...['.env', 'README.md', 'package.json', 'src/config.ts', 'src/session/connection.ts'],
-      ...['src/session/indexes.ts', 'src/session/middleware.ts', 'src/session/secret.ts'],
-      ...['src/session/store-first.ts', 'src/session/store.ts'],
+      ...['src/session/middleware.ts', 'src/session/secret.ts', 'src/session/store.ts'],
       ...['tsconfig.build.json', 'tsconfig.json'],
     ];
     await expectRefused(folder, [], 'occupied', expected);
@@ -176,8 +174,7 @@ describe('a created app', () => {
     const folder = temporaryFolder();
     await create(folder);
     expect(fs.readdirSync(join(folder, 'app', STATE_DIRECTORY)).sort()).toEqual([
-      '.gitignore',
-      expect.stringMatching(/^base-[0-9a-f]{16}$/),
+      'base',
       'state.json',
     ]);
     expect(fs.readdirSync(folder)).toEqual(['app']);
@@ -205,14 +202,14 @@ async function expectRefused(folder: string, flags: string[], code: string, file
   expect(differences(readTree(folder, { times: true }), before)).toEqual([]);
 }
 
-/** Expects that the state tells of every file with the hash it has, and that one pack holds a base for each but `.env`. */
+/** Expects that the state tells of every file with the hash it has, and that there is a base for each but `.env`. */
 function expectRecorded(app: string) {
   const { files } = fs.readJsonSync(join(app, STATE_FILE));
   const tree = readTree(app);
   const ours = (path: string) => !path.startsWith(STATE_DIRECTORY) && path !== 'src/own.ts';
   const written = Object.keys(tree).filter((path) => tree[path]?.startsWith('file') && ours(path));
   expect(Object.keys(files)).toEqual(written.sort());
-  const texts: string[] = [];
+  const bases = new Set<string>();
   for (const path of written) {
     const { sha256: hash, executable, keys } = files[path];
     expect(executable, path).toBe(false);
@@ -225,12 +222,8 @@ function expectRecorded(app: string) {
     }
     const bytes = readFileSync(join(app, path));
     expect(sha256(bytes), path).toBe(hash);
-    texts.push(bytes.toString('utf8'));
+    expect(gunzipSync(readFileSync(join(app, BASE_DIRECTORY, `${hash}.gz`))), path).toEqual(bytes);
+    bases.add(`${hash}.gz`);
   }
-  const [pack = '', ...others] = listPacks(app);
-  expect(others).toEqual([]);
-  const packed = JSON.parse(gunzipSync(readFileSync(join(app, pack))).toString('utf8'));
-  expect(packed).toEqual(Object.fromEntries(texts.map((text) => [sha256(text), text])));
-  expect(isIntactPack(app, pack)).toBe(true);
-  expect(readFileSync(join(app, STATE_IGNORE_FILE), 'utf8')).toBe('!*\n');
+  expect(new Set(fs.readdirSync(join(app, BASE_DIRECTORY)))).toEqual(bases);
 }

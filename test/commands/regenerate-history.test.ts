@@ -7,7 +7,6 @@ import { type AppName, type Language, ownDatabaseUri } from '../bed/app.ts';
 import { cliEnvironment, FILES_ONLY, runCli } from '../bed/cli.ts';
 import { newFolder } from '../bed/folder.ts';
 import { olderTool, type TemplateSet } from '../bed/older-tool.ts';
-import { sample } from '../bed/sample.ts';
 import { OwnedApp, type Template } from './owned-app.ts';
 import { EDITS, type Edit } from './owners-edits.ts';
 import {
@@ -38,13 +37,6 @@ const APPS: readonly OlderApp[] = LANGUAGES.flatMap((language) => [
   { id: `api-${language}`, set: '89edb4e', template: 'api', language },
 ]);
 
-/** Each with its place in the list, which decides on the apps that get it. */
-const SOME_EDITS = sample(
-  'edits of older apps',
-  EDITS.map((edit, turn) => ({ ...edit, turn })),
-  24,
-);
-
 const folder = { path: '' };
 const counts = { runs: 0, unchanged: 0, replaced: 0, merged: 0, conflicts: 0 };
 /** A conflict where `git merge-file` has none; another text than its; an owner's line that is nowhere. */
@@ -62,7 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const { runs, unchanged, replaced, merged, conflicts } = counts;
   console.log(
-    `history: ${SOME_EDITS.length} edits in ${APPS.length} apps, ${runs} runs: ${unchanged} files kept, ${replaced} replaced, ${merged} merged, ${conflicts} conflicts, ${faults.false.length} of them false, ${faults.other.length} merges other than git's, ${faults.lost.length} lines lost`,
+    `history: ${EDITS.length} edits in ${APPS.length} apps, ${runs} runs: ${unchanged} files kept, ${replaced} replaced, ${merged} merged, ${conflicts} conflicts, ${faults.false.length} of them false, ${faults.other.length} merges other than git's, ${faults.lost.length} lines lost`,
   );
   await fs.remove(folder.path);
 });
@@ -109,22 +101,15 @@ async function maintain(app: OlderApp, edits: readonly Edit[], answers: readonly
   const copy = join(folder.path, `work-${counts.runs++}`, app.id);
   await fs.copy(originalOf(app), copy);
   const owned = new OwnedApp(copy, app.template, app.language);
-  const moves = new Map<string, string>();
-  for (const edit of edits) {
-    for (const [from, to] of edit.moves?.(owned) ?? []) {
-      owned.move(from, to);
-      moves.set(owned.path(from), owned.path(to));
-    }
-    edit.make(owned);
-  }
+  for (const edit of edits) edit.make(owned);
   const edited = readCopies(copy);
   const conflict = edits[0]?.conflict ?? 'inline';
   const report = await regenerate(copy, '--conflict', conflict, ...answers);
   const files = {
-    original: moved(original, moves),
+    original,
     edited,
     result: readCopies(copy),
-    offered: moved(await offeredTo(app, answers), moves),
+    offered: await offeredTo(app, answers),
   };
   const what = `${app.id}, who ${edits.map((edit) => edit.what).join(', ')}`;
   const places = conflictsOf(report);
@@ -137,11 +122,6 @@ async function maintain(app: OlderApp, edits: readonly Edit[], answers: readonly
   }
   counts.conflicts += places.size;
   return { directory: copy, report, conflicts: places };
-}
-
-/** With the files that the owner has moved where they are now. */
-function moved(copies: Copies, moves: ReadonlyMap<string, string>): Copies {
-  return new Map([...copies].map(([path, copy]) => [moves.get(path) ?? path, copy]));
 }
 
 /** The files that `inline` leaves to their owner. */
@@ -216,7 +196,7 @@ function someApps(edit: Edit, turn: number): OlderApp[] {
 }
 
 describe('an app of an earlier version', () => {
-  test.concurrent.each(SOME_EDITS)(
+  test.concurrent.each(EDITS.map((edit, turn) => ({ ...edit, turn })))(
     'is brought up to date when its owner $what',
     async ({ turn, ...edit }) => {
       for (const app of someApps(edit, turn)) {
@@ -228,7 +208,7 @@ describe('an app of an earlier version', () => {
   );
 
   test('loses no line, has no false conflict, and is merged as git does', () => {
-    expect(counts.runs).toBeGreaterThanOrEqual(SOME_EDITS.length);
+    expect(counts.runs).toBeGreaterThanOrEqual(EDITS.length);
     expect(faults).toEqual({ false: [], other: [], lost: [] });
   });
 });

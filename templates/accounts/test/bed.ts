@@ -14,7 +14,7 @@ const { config, secrets } = loadConfig({
   LOG_LEVEL: 'error',
 });
 const database = `test-${randomBytes(6).toString('hex')}`;
-const log = await createLog(config);
+const log = createLog(config.logLevel);
 
 export interface RunningApp {
   server: Server;
@@ -52,16 +52,13 @@ export interface Answer {
   text: string;
 }
 
-/** A browser in a few lines: it keeps cookies. `url` is asked anew, for restarts. */
+/** A browser in a few lines: it keeps the session cookie. `url` is asked anew, for restarts. */
 export function visitor(url: () => string) {
-  const cookies = new Map<string, string>();
+  let cookie = '';
   return async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const headers = { cookie: [...cookies.values()].join('; '), ...init.headers };
+    const headers = { cookie, ...init.headers };
     const response = await fetch(url() + path, { redirect: 'manual', ...init, method, headers });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';', 1);
-      cookies.set(pair.split('=', 1)[0] ?? '', pair);
-    }
+    cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookie;
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }

@@ -51,12 +51,14 @@ export function typeOf(path: string): EntryType {
   return status.isSymbolicLink() ? 'symbolic link' : 'other';
 }
 
+/** Whether we may read a file. @throws when that cannot be told */
 export function isReadable(path: string): boolean {
   try {
     fs.accessSync(path, fs.constants.R_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
   }
 }
 

@@ -54,7 +54,8 @@ const ORDINARY = 0o666;
 
 /**
  * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
- * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. * When anything fails, or `signal` aborts, the directory is as before.
+ * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. When
+ * anything fails, or `signal` aborts, the directory is as before.
  *
  * @throws Refusal when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
+import { CHUNKS, withoutChildProcess } from './build/chunks.ts';
 import { licences } from './build/licences.ts';
 import { templates } from './build/templates.ts';
 
@@ -22,5 +23,6 @@ export default defineConfig({
     // Its main file is UMD, which no bundler can follow.
     'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),
   },
-  plugins: [licences(), templates(here('templates'))],
+  plugins: [withoutChildProcess(), licences(), templates(here('templates'))],
+  outputOptions: { advancedChunks: { groups: CHUNKS } },
 });

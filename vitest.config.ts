@@ -7,7 +7,7 @@ const PURE = [
   'test/choices/!(mongo-uri|repeat|values|views).test.ts',
   'test/{doctor,express-app,plan}/**/*.test.ts',
   'test/project/paths.test.ts',
-  'test/{command-names,env-file,house,projects,sample,secret}.test.ts',
+  'test/{command-names,env-file,house,projects,sample,secret,workflows}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {
@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 3,
       testTimeout: 120_000,
       hookTimeout: 120_000,
+      // A second, as by default, is short for a process on a busy machine.
+      expect: { poll: { timeout: 15_000 } },
       projects: [
         // No build, no install, no database: it answers in seconds.
         { extends: true, test: { name: 'unit', include: PURE } },

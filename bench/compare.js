@@ -1,7 +1,7 @@
 /**
  * @typedef {object} Contender
  * @property {string} label
- * @property {(round: number) => void} run what is timed; throws when it fails
+ * @property {(round: number) => void | Promise<void>} run what is timed; throws when it fails
  * @property {(round: number) => void} [check] throws when the run did not do its work; not timed
  */
 
@@ -12,14 +12,15 @@
  * @param {string} title
  * @param {Contender[]} contenders
  * @param {number} runs
+ * @returns {Promise<number[]>} the median of each, in milliseconds
  */
-export function compare(title, contenders, runs) {
+export async function compare(title, contenders, runs) {
   /** @type {number[][]} milliseconds by contender and round */
   const times = contenders.map(() => []);
   for (let round = 0; round <= runs; round += 1) {
     for (const [index, { run, check }] of contenders.entries()) {
       const start = performance.now();
-      run(round);
+      await run(round);
       const taken = performance.now() - start;
       check?.(round);
       if (round > 0) times[index]?.push(taken);
@@ -34,6 +35,7 @@ export function compare(title, contenders, runs) {
     return [label, ...spread.map((time) => time.toFixed(1)), ...ratios.map((it) => it.toFixed(2))];
   });
   print(title, ['min ms', 'median ms', 'max ms', 'ours/it', 'in pairs'], rows);
+  return times.map(median);
 }
 
 /**

@@ -63,6 +63,11 @@ function npm(cwd, ...args) {
 /** What the `npm run` around the benchmark, or a CI, would tell a command; Node's own variables cost time as well. */
 const TOLD = /^(npm_|NODE_|CI$|MONGODB_URI$|SESSION_SECRET$|FORCE_COLOR$|NO_COLOR$)/i;
 
+/** The environment that the commands are measured in. */
+export function cleanEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !TOLD.test(name)));
+}
+
 /**
  * Runs Node itself, so that npx is in no figure. Returns what was printed.
  *
@@ -70,7 +75,7 @@ const TOLD = /^(npm_|NODE_|CI$|MONGODB_URI$|SESSION_SECRET$|FORCE_COLOR$|NO_COLO
  * @param {string[]} args
  */
 export function runNode(cwd, args) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !TOLD.test(name)));
+  const env = cleanEnvironment();
   const ran = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
   if (ran.status !== 0) throw ran.error ?? new Error(`node ${args.join(' ')}: ${ran.stderr}`);
   return ran.stdout;

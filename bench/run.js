@@ -6,17 +6,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare, print } from './compare.js';
 import { installPackages, OURS, runNode } from './packages.js';
+import { untilShown } from './question.js';
 import { measureRegeneration } from './regeneration.js';
 
-/** What makes each of them write an app without a question and without an install. */
-const SCAFFOLDERS = new Map([
-  [OURS, '--template minimal --yes --no-install --no-git --no-check-database'],
+/** What makes ours write an app of a template without a question and without an install. */
+const FILES_ONLY = '--yes --no-install --no-git --no-check-database --template';
+
+/** The same for the others. */
+const OTHERS = new Map([
   ['create-vite', '--template vanilla-ts --no-interactive --no-immediate'],
   ['express-generator', '--no-view'],
 ]);
 
 const MEASUREMENTS = new Map([
   ['startup', measureStartup],
+  ['question', measureQuestion],
   ['creation', measureCreation],
   ['regeneration', measureAgain],
   ['size', showSizes],
@@ -25,9 +29,9 @@ const MEASUREMENTS = new Map([
 const { runs, measurements } = readOptions();
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-')));
 try {
-  const packages = installPackages([...SCAFFOLDERS.keys()], folder);
+  const packages = installPackages([OURS, ...OTHERS.keys()], folder);
   console.log(`Node ${process.version} on ${process.platform} ${process.arch}, ${runs} runs each`);
-  for (const measure of measurements) measure(packages);
+  for (const measure of measurements) await measure(packages);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -47,7 +51,7 @@ function readOptions() {
 /** @typedef {ReturnType<typeof installPackages>} Packages */
 
 /** @param {Packages} packages */
-function measureStartup(packages) {
+async function measureStartup(packages) {
   const scaffolders = [...packages.values()].map(({ title, launcher }) => ({
     label: title,
     run: () => {
@@ -56,33 +60,51 @@ function measureStartup(packages) {
     },
   }));
   const node = { label: 'node -e 0', run: () => void runNode(folder, ['-e', '0']) };
-  compare('Start-up: --help', [...scaffolders, node], runs);
+  await compare('Start-up: --help', [...scaffolders, node], runs);
+}
+
+/** The first question of each at a terminal of its own. @param {Packages} packages */
+async function measureQuestion(packages) {
+  const questions = new Map([
+    [OURS, 'Where shall the app go?'],
+    ['create-vite', 'Project name'],
+  ]);
+  const askers = [...questions].map(([name, question]) => {
+    const { title = '', launcher = '' } = packages.get(name) ?? {};
+    return { label: title, run: () => untilShown(folder, launcher, question) };
+  });
+  await compare('First question on the screen', askers, runs);
 }
 
 /** @param {Packages} packages */
-function measureCreation(packages) {
-  const scaffolders = [...packages].map(([name, { title, launcher }]) => ({
-    label: title,
-    /** @param {number} round */
-    run: (round) => {
-      const flags = SCAFFOLDERS.get(name)?.split(' ') ?? [];
-      runNode(folder, [launcher, `${name}-${round}`, ...flags]);
-    },
-    /** @param {number} round */
-    check: (round) => {
-      if (!filesIn(`${name}-${round}`).includes('package.json'))
-        throw new Error(`${title} created nothing`);
-    },
-  }));
-  compare('Creation without an install', scaffolders, runs);
-  const counts = [...packages.keys()].map((name) => `${name} ${filesIn(`${name}-0`).length}`);
-  console.log(`Files written: ${counts.join(', ')}`);
+async function measureCreation(packages) {
+  for (const template of ['auth', 'minimal']) {
+    const flags = new Map([[OURS, `${FILES_ONLY} ${template}`], ...OTHERS]);
+    const scaffolders = [...packages].map(([name, { title, launcher }]) => ({
+      label: title,
+      /** @param {number} round */
+      run: (round) => {
+        const words = flags.get(name)?.split(' ') ?? [];
+        runNode(folder, [launcher, `${name}-${template}-${round}`, ...words]);
+      },
+      /** @param {number} round */
+      check: (round) => {
+        if (!filesIn(`${name}-${template}-${round}`).includes('package.json'))
+          throw new Error(`${title} created nothing`);
+      },
+    }));
+    await compare(`Creation of ${template}, no install`, scaffolders, runs);
+    const counts = [...packages.keys()].map(
+      (name) => `${name} ${filesIn(`${name}-${template}-0`).length}`,
+    );
+    console.log(`Files written: ${counts.join(', ')}`);
+  }
 }
 
 /** @param {Packages} packages */
-function measureAgain(packages) {
+async function measureAgain(packages) {
   const launcher = packages.get(OURS)?.launcher ?? '';
-  measureRegeneration(launcher, mkdtempSync(join(folder, 'regeneration-')), runs);
+  await measureRegeneration(launcher, mkdtempSync(join(folder, 'regeneration-')), runs);
 }
 
 /** @param {string} app */

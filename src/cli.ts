@@ -68,8 +68,9 @@ function asCommandError(error: unknown, interruption: AbortSignal, verbose: bool
   if (interruption.reason instanceof CommandError) return interruption.reason;
   const { name, message, stack } = error as Error;
   const { code, syscall, path } = error as NodeJS.ErrnoException;
-  if (code && syscall && path) {
-    const unreachable = `${path} cannot be reached (${code}). Check its permissions, or choose another directory.`;
+  if (code && syscall) {
+    // Of what was open already, the error names no path.
+    const unreachable = `${path ?? 'a file'} cannot be reached (${code}). Check its permissions, or choose another directory.`;
     return refuse('unwritable', unreachable, path);
   }
   // The prompts' own word for Ctrl-C.

@@ -60,6 +60,18 @@ export class EnvFile {
     return setting && new Secret(decodeEnvValue(setting.written.reveal()));
   }
 
+  /** Who reads a key otherwise than Node does: no quotes say the same to all of them. */
+  misreadersOf(key: string): EnvReader[] {
+    const written =
+      this.#settings()
+        .findLast((one) => one.key === key)
+        ?.written.reveal() ?? '';
+    const value = decodeEnvValue(written);
+    const quote = QUOTES.split('').find((one) => `${one}${value}${one}` === written) ?? '';
+    const readers = readersOf(value, quote as Quote);
+    return value === '' ? [] : READERS.filter((reader) => !readers.includes(reader));
+  }
+
   isSecret(key: string): boolean {
     return this.#settings().some((one) => one.key === key && one.isSecret);
   }
@@ -145,6 +157,11 @@ export class EnvFile {
   }
 }
 
+/** Whether a file is called as those are that hold secrets: `.env`, `.env.local`, … */
+export function mayHoldSecrets(path: string): boolean {
+  return /(^|\/)\.env[^/]*$/i.test(path);
+}
+
 /** What sets a key, after Node: the rest of the line is the value, or quotes that may span lines. */
 const HEAD = /[^\S\r\n]*(?:export[^\S\r\n]+)?([^\s=#]+)[^\S\r\n]*=[^\S\r\n]*/y;
 
@@ -201,17 +218,66 @@ function encoded(value: Secret): Secret {
   return new Secret(encodeEnvValue(value.reveal()));
 }
 
-/** What needs no quotes, for Node and for a shell that sources the file. */
-const PLAIN = /^[\w./:@%+,=-]+$/;
+/** Who else reads an `.env` file, and by their own rules. The app's own is Node's `--env-file`. */
+export type EnvReader = 'Node' | 'dotenv' | 'Docker Compose';
+
+/** None, for a value that stands for itself. */
+type Quote = '' | "'" | '"' | '`';
 
 /**
- * Writes a value so that Node's `--env-file` reads it back identically. Within single quotes and
- * backticks everything stands for itself; within double quotes Node turns `\n` into a line feed.
+ * Whether a reader gets the very value from a line that is written with some quotes.
+ *
+ * Sources: Node's `--env-file` (20.19 to 24), dotenv's lib/main.js (17), and dotenv/parser.go of compose-go (2)
+ */
+const READS: Readonly<Record<EnvReader, (value: string, quote: Quote) => boolean>> = {
+  Node: (value, quote) => {
+    if (quote === '') return isBare(value);
+    return !value.includes(quote) && !(quote === '"' && value.includes('\\n'));
+  },
+  dotenv: (value, quote) => {
+    if (quote === '') return isBare(value);
+    return !value.includes(quote) && !(quote === '"' && /\\[nr]/.test(value));
+  },
+  'Docker Compose': (value, quote) => {
+    if (quote === '`') return false;
+    if (quote === '') return isBare(value) && !/\$[$_a-z{]/iu.test(value);
+    const backslashes = /\\*$/.exec(value)?.[0].length ?? 0;
+    if (value.includes(quote) || backslashes % 2 === 1) return false;
+    return quote === "'" || !/\$[$_a-z{]|\\[abcfnrtv$"\\0]/iu.test(value);
+  },
+};
+
+const READERS = Object.keys(READS) as EnvReader[];
+
+/** Without quotes a value ends with its line or at a `#`, and blanks around it go. */
+function isBare(value: string): boolean {
+  return !/^['"`\s\u0085]|[\n#]|[\s\u0085]$/.test(value);
+}
+
+function readersOf(value: string, quote: Quote): EnvReader[] {
+  return READERS.filter((reader) => READS[reader](value, quote));
+}
+
+/** What needs no quotes, for a shell that sources the file as well. */
+const PLAIN = /^[\w./:@%+,=-]*$/;
+
+/** The quotes that Node reads a value back from, and of these the ones that most others read alike. */
+function quoteFor(value: string): Quote | undefined {
+  if (PLAIN.test(value)) return '';
+  const quotes: readonly Quote[] = ["'", '"', '', '`'];
+  const [best] = quotes
+    .map((quote) => ({ quote, readers: readersOf(value, quote) }))
+    .filter(({ readers }) => readers.includes('Node'))
+    .sort((a, b) => b.readers.length - a.readers.length);
+  return best?.quote;
+}
+
+/**
+ * Writes a value so that Node's `--env-file` reads it back identically, and the others where they can.
  *
  * @throws when no kind of quotes can hold the value; `envValueFault` tells beforehand
  */
 export function encodeEnvValue(value: string): string {
-  if (value === '' || PLAIN.test(value)) return value;
   const quote = quoteFor(value);
   if (quote === undefined) throw new Error('a value that an .env file cannot hold');
   return `${quote}${value}${quote}`;
@@ -222,13 +288,11 @@ export function envValueFault(value: string): string | undefined {
   if (value.includes('\0')) return 'it holds a NUL character';
   if (value.includes('\r')) return 'it holds a carriage return';
   if (!value.isWellFormed()) return 'it is not well-formed Unicode';
-  if (PLAIN.test(value) || value === '' || quoteFor(value)) return undefined;
-  return 'an .env file cannot hold this mix of quotes';
+  return quoteFor(value) === undefined ? 'an .env file cannot hold this mix of quotes' : undefined;
 }
 
-function quoteFor(value: string): string | undefined {
-  if (!value.includes("'")) return "'";
-  if (!value.includes('`')) return '`';
-  if (!value.includes('"') && !value.includes('\\n')) return '"';
-  return undefined;
+/** What is said of a key that others read otherwise than Node does; undefined when nobody does. */
+export function misreadWarning(key: string, readers: readonly EnvReader[]): string | undefined {
+  if (readers.length === 0) return undefined;
+  return `${readers.join(' and ')} would read ${key} in .env otherwise than the app does, because of its quotes, $ or backslashes. Choose a value without them, or give it to them by other means.`;
 }

@@ -2,8 +2,11 @@ export const PACKAGE_MANAGER_NAMES = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 export type PackageManagerName = (typeof PACKAGE_MANAGER_NAMES)[number];
 
 interface PackageManager {
+  /** Installs everything that the app needs for development, whatever NODE_ENV, CI and the user's settings say. */
   install: readonly string[];
   lockFile: string;
+  /** Where it says how it is installed. */
+  site: string;
   /** Runs a package's command without installing it for good. */
   execute: string;
   /** Runs a script of the app: `npm run`, `pnpm`. */
@@ -12,41 +15,48 @@ interface PackageManager {
   test: string;
   /** What stands before flags that are for the script, with the blank after it: npm takes them for its own. */
   dashes: string;
-  environment?: Readonly<Record<string, string>>;
 }
 
 /** What differs between the package managers. */
 export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManager>> = {
   npm: {
-    install: ['install'],
+    install: ['install', '--include=dev'],
     lockFile: 'package-lock.json',
+    site: 'https://nodejs.org',
     execute: 'npx',
     run: 'npm run',
     test: 'npm test',
     dashes: '-- ',
   },
   pnpm: {
-    install: ['install', '--no-frozen-lockfile'],
+    install: [
+      'install',
+      '--no-frozen-lockfile',
+      '--prod=false',
+      '--config.strict-dep-builds=false',
+    ],
     lockFile: 'pnpm-lock.yaml',
+    site: 'https://pnpm.io/installation',
     execute: 'pnpm dlx',
     run: 'pnpm',
     test: 'pnpm test',
     dashes: '',
   },
   yarn: {
-    install: ['install'],
+    // Where CI is set, Yarn refuses to write its first lock file.
+    install: ['install', '--no-immutable'],
     lockFile: 'yarn.lock',
+    site: 'https://yarnpkg.com/getting-started/install',
     // Yarn 1 has no dlx.
     execute: 'npx',
     run: 'yarn',
     test: 'yarn test',
     dashes: '',
-    // Where CI is set, Yarn refuses to write its first lock file.
-    environment: { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
   },
   bun: {
     install: ['install'],
     lockFile: 'bun.lock',
+    site: 'https://bun.com/docs/installation',
     execute: 'bunx',
     run: 'bun run',
     // `bun test` is its own runner.
@@ -55,7 +65,17 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
   },
 };
 
-/** The command that installs an app's dependencies. */
+/** Yarn 1 knows other flags than all later ones. */
+const CLASSIC_INSTALL = ['install', '--production=false'];
+
+/** What installs all that an app needs for development. @param yarn of an app with Yarn, its version */
+export function installArguments(name: PackageManagerName, yarn = ''): readonly string[] {
+  return name === 'yarn' && yarn.startsWith('1.')
+    ? CLASSIC_INSTALL
+    : PACKAGE_MANAGERS[name].install;
+}
+
+/** The command that installs an app's dependencies, as people type it. */
 export function installCommand(name: PackageManagerName): string {
   return `${name} install`;
 }

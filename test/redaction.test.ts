@@ -163,8 +163,8 @@ describe('no error quotes', () => {
     URI.replace('localhost:1', 'localhost:port'),
     URI.replace('localhost:1', 'localhost:1,'),
     URI.replace('/shop', '/sh.op'),
-    URI.replace('/shop', '/shop\n'),
-    URI.replace('canary-user', `canary-user'"\``),
+    URI.replace('/shop', '/sh\rop'),
+    URI.replace('canary-user', `canary-user'"\`#`),
     URI.slice(0, URI.indexOf('@')),
     'canary/pass',
   ];
@@ -173,7 +173,8 @@ describe('no error quotes', () => {
     `${SECRET},`,
     `${SECRET}\nmore`,
     ` ${SECRET}`,
-    `${SECRET}'"\``,
+    // No form of .env can hold it: of all quotes each, and what ends a value without.
+    `${SECRET}'"\`#`,
   ];
 
   test.each(illegalUris)('an illegal URI: %j', async (uri) => {

@@ -4,8 +4,10 @@ import type { Choices, Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
+import { ALONE, fitting, isClassic, type Standing } from '../standing.ts';
 import { tidyBlankLines } from './blank-lines.ts';
 import { type CompiledTemplate, renderTemplate } from './handlebars.ts';
+import { joinReadme } from './readme.ts';
 
 /** Files by the path of their template: a text, or what Handlebars has compiled of one (`.hbs`). */
 export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
@@ -13,38 +15,59 @@ export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
 export type Layers = Readonly<Record<string, Layer>>;
 
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
-export function layerNames(choices: Choices): string[] {
+export function layerNames(choices: Choices, standing: Standing = ALONE): string[] {
   const { template, language, packageManager, devDatabase, docker, ci } = choices;
-  const names = ['common', ...(template === 'minimal' ? [] : ['accounts']), template];
+  const names = ['common'];
   if (language === 'typescript') names.push('typescript');
   if (devDatabase) names.push('dev-database');
+  if (template !== 'minimal') names.push('accounts');
+  names.push(template);
   if (docker) names.push('docker');
   if (ci) names.push('github-actions');
-  if (packageManager === 'pnpm' || packageManager === 'yarn') names.push(packageManager);
-  return names;
+  return [...names, ...layersOfPackageManager(packageManager, standing)];
+}
+
+/** In a workspace the settings and the lock file are the root's. */
+function layersOfPackageManager(
+  name: Choices['packageManager'],
+  { workspace, lockFile, yarn }: Standing,
+): string[] {
+  if (workspace !== undefined) return [];
+  if (name === 'npm') return lockFile ? [] : ['no-lock-file'];
+  if (name === 'yarn') return [isClassic(yarn) ? 'yarn-classic' : 'yarn'];
+  return name === 'pnpm' ? ['pnpm'] : [];
 }
 
 /**
- * Renders the app that the choices describe.
+ * Renders the app that the choices describe, but for what cannot work where it stands.
  *
  * @param layers in the language of the choices
  * @throws Error that names template and line when a template and its values do not fit: a fault of ours
  */
-export function render(layers: Layers, choices: Choices, secrets: Secrets): FileTree {
-  const context = contextOf(choices);
+export function render(
+  layers: Layers,
+  wanted: Choices,
+  secrets: Secrets,
+  standing: Standing = ALONE,
+): FileTree {
+  const choices = fitting(wanted, standing);
+  const context = contextOf(choices, standing);
   const tree = new Map<string, TreeFile>();
   const packageParts: object[] = [];
+  const readmeParts: string[] = [];
 
-  for (const layerName of layerNames(choices)) {
+  for (const layerName of layerNames(choices, standing)) {
     const layer = layers[layerName];
     if (!layer) throw new Error(`there is no layer ${layerName}`);
     for (const [templatePath, template] of Object.entries(layer)) {
       const text = renderFile(`${layerName}/${templatePath}`, template, context);
       const path = appPath(templatePath);
       if (path === 'package.json') packageParts.push(JSON.parse(text));
+      else if (path === 'README.md') readmeParts.push(text);
       else tree.set(path, file(path, path === '.env' ? fillEnv(text, secrets) : text));
     }
   }
+  if (readmeParts.length > 0) tree.set('README.md', file('README.md', joinReadme(readmeParts)));
   tree.set('package.json', file('package.json', packageJson(packageParts)));
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -104,7 +127,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** What templates may use. Names only: which text stands where is the templates' business. */
-export function contextOf(choices: Choices) {
+export function contextOf(choices: Choices, { yarn, lockFile }: Standing = ALONE) {
   const { name, collection, secretSource, secretFile, packageManager, language, template } =
     choices;
   const typescript = language === 'typescript';
@@ -114,8 +137,6 @@ export function contextOf(choices: Choices) {
     database: databaseName(name),
     collection,
     secretFile,
-    // Compose takes a dollar sign for the start of a variable.
-    composeSecretFile: secretFile.replaceAll('$', '$$$$'),
     composeUri: `mongodb://mongo:27017/${databaseName(name)}?replicaSet=rs0`,
     secretInFile: secretSource === 'file',
     secretInEnv: secretSource === 'env',
@@ -138,5 +159,9 @@ export function contextOf(choices: Choices) {
     pnpm: packageManager === 'pnpm',
     yarn: packageManager === 'yarn',
     bun: packageManager === 'bun',
+    yarnVersion: `yarn@${yarn}`,
+    yarnClassic: packageManager === 'yarn' && isClassic(yarn),
+    yarnBerry: packageManager === 'yarn' && !isClassic(yarn),
+    noLockFile: !lockFile,
   };
 }

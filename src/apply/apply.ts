@@ -1,30 +1,30 @@
+import fs from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import fs from 'fs-extra';
+import { setImmediate } from 'node:timers/promises';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, refuse } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
+import { isIntactPack, listPacks } from '../project/bases.ts';
 import {
   APPLY_DIRECTORY,
-  BASE_DIRECTORY,
   JOURNAL_FILE,
   STATE_DIRECTORY,
   STATE_FILE,
+  STATE_IGNORE_FILE,
 } from '../project/layout.ts';
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
-import { isIntactBase, listBases } from '../project/recorded.ts';
 import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
+import { expectWritable, noteTimes, restoreTimes, type Times } from './before.ts';
+import { keep, removeEmpty, rename, waitForDisk, writeFile } from './disk.ts';
 import {
   backupPath,
   type Journal,
   type JournalEntry,
-  removeEmpty,
   removeStateDirectory,
   removeWorkspace,
   rollBack,
   stagedPath,
-  syncDirectory,
-  writeDurably,
   writeJournal,
 } from './journal.ts';
 import { type Origin, recordFiles } from './record.ts';
@@ -54,61 +54,77 @@ const ORDINARY = 0o666;
 
 /**
  * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
- * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. When
- * anything fails, or `signal` aborts, the directory is as before.
+ * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. When anything fails,
+ * or `signal` aborts, the directory is as before. What replaces or removes a file is on the disk before it does so;
+ * where nothing is replaced, nothing waits for the disk: after a power failure the app is made again.
  *
  * @throws Refusal when something cannot be written, or is no longer as the plan found it
  * @throws Interrupted
  */
 export async function apply(application: Application): Promise<void> {
   const { directory, plan, origin, state, signal } = application;
-  const writes = [...planned(plan), ...(await recording(directory, plan, origin, state))];
+  const writes = [...planned(plan), ...recording(directory, plan, origin, state)];
   if (writes.length === 0) return;
   for (const { path } of writes) refuseUnsafe(path);
+  const paths = writes.map(({ path }) => path);
+  const replaced = writes.filter(({ before }) => before.type !== 'absent').map(({ path }) => path);
+  const durably = replaced.length > 0;
   const journal: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
+  let times: Times[] = [];
   let lock: Lock | undefined;
   let applied = 0;
   try {
-    journal.levelsMade = await makeStateDirectory(directory);
-    await makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
-    const taken = await takeLock(directory);
-    await refuseLeftOver(directory, taken);
+    expectWritable(directory, paths, replaced);
+    times = noteTimes(directory, paths);
+    journal.levelsMade = makeStateDirectory(directory);
+    makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
+    const taken = takeLock(directory);
+    refuseLeftOver(directory, taken);
     lock = taken;
     // From here on nobody else writes: what stands there now is what the plan has to fit.
     expectUnchanged(directory, writes);
     journal.directories = directoriesMissing(directory, writes);
     journal.entries = writes.map(entryOf);
-    await writeJournal(directory, journal);
-    await stage(directory, writes, signal);
-    await writeJournal(directory, Object.assign(journal, { phase: 'applying' }));
-    for (const path of journal.directories) await makeDirectory(join(directory, path));
+    await writeJournal(directory, journal, durably);
+    await stage(directory, writes, durably, signal);
+    await writeJournal(directory, Object.assign(journal, { phase: 'applying' }), durably);
+    for (const path of journal.directories) makeDirectory(join(directory, path));
     for (const [index, write] of writes.entries()) {
-      throwIfAborted(signal);
+      await nextTurn(signal);
       await putInPlace(directory, write, index);
       applied = index + 1;
     }
-    await syncParents(directory, writes);
-    throwIfAborted(signal);
+    if (durably) await waitForDisk(new Set(paths.map((path) => dirname(join(directory, path)))));
+    await nextTurn(signal);
     // Without its journal nothing is taken back any more: the app is complete.
-    await fs.unlink(join(directory, JOURNAL_FILE));
+    fs.unlinkSync(join(directory, JOURNAL_FILE));
   } catch (error) {
     // Only what this run has put in place: an equal file may be somebody else's.
     journal.entries = journal.entries.slice(0, applied);
     if (lock) await undo(directory, journal, error);
-    else await removeStateDirectory(directory, journal.levelsMade);
+    else removeStateDirectory(directory, journal.levelsMade);
+    // Where another run is at work, they are its own.
+    if (lock || typeOf(join(directory, APPLY_DIRECTORY)) === 'absent') restoreTimes(times);
     throw asCommandError(error, directory);
   }
-  await clearUp(directory, writes);
+  await clearUp(directory, writes, durably);
+}
+
+/** Lets Ctrl-C and signals arrive, which come between two turns of the event loop. */
+async function nextTurn(signal: AbortSignal) {
+  await setImmediate();
+  if (signal.aborted)
+    throw signal.reason instanceof CommandError ? signal.reason : new Interrupted();
 }
 
 /** Whatever cannot be removed is harmless, and the next command that writes tries again. */
-async function clearUp(directory: string, writes: readonly Write[]) {
+async function clearUp(directory: string, writes: readonly Write[], durably: boolean) {
   try {
     // The journal must not come back with a power failure when the backups do not.
-    await syncDirectory(join(directory, APPLY_DIRECTORY));
-    await removeWorkspace(directory);
+    if (durably) await waitForDisk([join(directory, APPLY_DIRECTORY)]);
+    removeWorkspace(directory);
     for (const { path, contents } of writes) {
-      if (contents === undefined) await removeEmptied(directory, dirname(path));
+      if (contents === undefined) removeEmptied(directory, dirname(path));
     }
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
@@ -116,16 +132,16 @@ async function clearUp(directory: string, writes: readonly Write[]) {
 }
 
 /** Removes a directory of the app whose last file is gone, and those above it. */
-async function removeEmptied(directory: string, path: string) {
+function removeEmptied(directory: string, path: string) {
   if (path === '.') return;
-  await removeEmpty(join(directory, path));
-  await removeEmptied(directory, dirname(path));
+  removeEmpty(join(directory, path));
+  removeEmptied(directory, dirname(path));
 }
 
 /** Makes the directory of our own with all above it. Returns how many were missing, from the app's own upwards. */
-async function makeStateDirectory(directory: string): Promise<number> {
+function makeStateDirectory(directory: string): number {
   const state = join(directory, STATE_DIRECTORY);
-  const first: string | undefined = await fs.mkdir(state, { recursive: true });
+  const first = fs.mkdirSync(state, { recursive: true });
   if (first === undefined || first === state) return 0;
   return relative(first, directory).split(sep).filter(Boolean).length + 1;
 }
@@ -139,32 +155,37 @@ function entryOf({ path, contents, before }: Write): JournalEntry {
 }
 
 /** Somebody's run may have crashed since this command looked for what one has left. */
-async function refuseLeftOver(directory: string, lock: Lock) {
-  if (!(await fs.pathExists(join(directory, JOURNAL_FILE)))) return;
-  await lock.release();
+function refuseLeftOver(directory: string, lock: Lock) {
+  if (typeOf(join(directory, JOURNAL_FILE)) === 'absent') return;
+  lock.release();
   const message = 'another run crashed while this one started. Run it again.';
   throw refuse('left-over', message);
 }
 
-async function stage(directory: string, writes: readonly Write[], signal: AbortSignal) {
+async function stage(
+  directory: string,
+  writes: readonly Write[],
+  durably: boolean,
+  signal: AbortSignal,
+) {
   const workspace = join(directory, APPLY_DIRECTORY);
-  await fs.writeFile(join(workspace, '.gitignore'), '*\n');
-  await fs.mkdir(join(workspace, 'new'), { mode: 0o700 });
-  await fs.mkdir(join(workspace, 'old'), { mode: 0o700 });
-  const results = await Promise.allSettled(
-    writes.map(async ({ path, contents, mode, before }, index) => {
-      if (signal.aborted || contents === undefined) return;
-      const staged = stagedPath(directory, index);
-      await writeDurably(staged, contents, mode);
-      if (before.type !== 'file') return;
-      // The owner's mode stays, and what umask would take from it; only whether it is executable is ours.
-      await fs.chmod(staged, path === '.env' ? PRIVATE : withExecution(before.mode, mode));
-      await fs.copyFile(join(directory, path), backupPath(directory, index));
-    }),
-  );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  throwIfAborted(signal);
+  const [fresh, old] = [join(workspace, 'new'), join(workspace, 'old')];
+  writeFile(join(workspace, '.gitignore'), Buffer.from('*\n'), ORDINARY);
+  for (const path of [fresh, old]) fs.mkdirSync(path, { mode: 0o700 });
+  const staged: string[] = [];
+  for (const [index, { path, contents, mode, before }] of writes.entries()) {
+    await nextTurn(signal);
+    if (contents === undefined) continue;
+    const file = stagedPath(directory, index);
+    writeFile(file, contents, mode);
+    staged.push(file);
+    if (before.type !== 'file') continue;
+    // The owner's mode stays, and what umask would take from it; only whether it is executable is ours.
+    fs.chmodSync(file, path === '.env' ? PRIVATE : withExecution(before.mode, mode));
+    keep(join(directory, path), backupPath(directory, index));
+  }
+  if (durably) await waitForDisk([...staged, fresh, old]);
+  await nextTurn(signal);
 }
 
 /** Those who may read a file may execute it as well, or nobody may. */
@@ -174,23 +195,20 @@ function withExecution(mode: number, wanted: number): number {
 }
 
 async function putInPlace(directory: string, write: Write, index: number) {
-  // A base is named by what it holds: nobody's edit can be in its place.
-  if (dirname(write.path) !== BASE_DIRECTORY) expectUnchanged(directory, [write]);
+  expectUnchanged(directory, [write]);
   const target = join(directory, write.path);
-  if (write.contents === undefined) await fs.rename(target, backupPath(directory, index));
-  else await fs.rename(stagedPath(directory, index), target);
-}
-
-async function syncParents(directory: string, writes: readonly Write[]) {
-  const parents = new Set(writes.map(({ path }) => dirname(join(directory, path))));
-  await Promise.all([...parents].map(syncDirectory));
+  if (write.contents === undefined) await rename(target, backupPath(directory, index));
+  else await rename(stagedPath(directory, index), target);
 }
 
 /** Nobody may have made a link of it, or a file, since the plan was made. */
-async function makeDirectory(path: string, mode = 0o777) {
-  await fs.mkdir(path, mode).catch((error) => {
-    if (error.code !== 'EEXIST' || typeOf(path) !== 'directory') throw error;
-  });
+function makeDirectory(path: string, mode = 0o777) {
+  try {
+    fs.mkdirSync(path, mode);
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    if (!isThere || typeOf(path) !== 'directory') throw error;
+  }
 }
 
 function expectUnchanged(directory: string, writes: readonly Write[]) {
@@ -222,31 +240,30 @@ function planned({ changes }: Plan): Write[] {
   return writes.sort((a, b) => Number(b.path === '.gitignore') - Number(a.path === '.gitignore'));
 }
 
-/** What the record of the app lacks, and what nothing in it names any more; the state comes last. */
-async function recording(
-  directory: string,
-  { record }: Plan,
-  origin: Origin,
-  state: Entry,
-): Promise<Write[]> {
-  const { bases, state: text } = recordFiles(record, origin);
-  const lacking = [...bases].filter(([path]) => !isIntactBase(directory, path));
-  const snapshot = takeSnapshot(
-    directory,
-    lacking.map(([path]) => path),
-  );
-  const writes = lacking.map(([path, contents]): Write => {
-    const before = snapshot.get(path) ?? { type: 'absent' };
-    return { path, contents, mode: ORDINARY, before };
-  });
-  const unused = (await listBases(directory)).filter((path) => !bases.has(path));
-  for (const [path, before] of takeSnapshot(directory, unused)) {
-    if (before.type === 'file') writes.push({ path, contents: undefined, mode: 0, before });
+/** What the record of the app lacks, and the packs that it needs no more; the state comes last. */
+function recording(directory: string, { record }: Plan, origin: Origin, state: Entry): Write[] {
+  const { pack, state: text } = recordFiles(record, origin);
+  const packs = listPacks(directory);
+  const present = takeSnapshot(directory, [...packs, pack.path, STATE_IGNORE_FILE]);
+  const at = (path: string) => present.get(path) ?? ABSENT;
+  const writes: Write[] = [];
+  if (at(STATE_IGNORE_FILE).type === 'absent') {
+    const contents = Buffer.from('!*\n');
+    writes.push({ path: STATE_IGNORE_FILE, contents, mode: ORDINARY, before: ABSENT });
+  }
+  if (!isIntactPack(directory, pack.path)) {
+    writes.push({ ...pack, mode: ORDINARY, before: at(pack.path) });
+  }
+  for (const path of packs) {
+    if (path === pack.path || at(path).type !== 'file') continue;
+    writes.push({ path, contents: undefined, mode: 0, before: at(path) });
   }
   const contents = Buffer.from(text);
   if (state.type === 'file' && state.sha256 === sha256(contents)) return writes;
   return [...writes, { path: STATE_FILE, contents, mode: ORDINARY, before: state }];
 }
+
+const ABSENT: Entry = { type: 'absent' };
 
 function refuseUnsafe(path: string) {
   const fault = unsafePath(path);
@@ -275,11 +292,6 @@ async function undo(directory: string, journal: Journal, cause: unknown) {
     const message = `This could not be taken back: ${reasonOf(error)}. What went wrong before: ${before.join(' ')} The next run in this directory tries again.`;
     throw new CommandError(EXIT.refused, { code: 'left-over', message });
   }
-}
-
-function throwIfAborted(signal: AbortSignal) {
-  if (signal.aborted)
-    throw signal.reason instanceof CommandError ? signal.reason : new Interrupted();
 }
 
 /** A file system that does not let us write is the user's to mend: exit 3, and nothing is there. */

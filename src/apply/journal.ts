@@ -1,10 +1,11 @@
+import fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import fs from 'fs-extra';
 import { type Refusal, refuse } from '../errors.ts';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../project/layout.ts';
 import { liveHolder, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
-import { takeSnapshot } from '../project/snapshot.ts';
+import { takeSnapshot, typeOf } from '../project/snapshot.ts';
+import { remove, removeEmpty, rename, waitForDisk, writeFile } from './disk.ts';
 
 /** One file that an apply puts in place, staged in `apply/new/<index>`, or takes away. */
 export interface JournalEntry {
@@ -30,40 +31,22 @@ export const stagedPath = (directory: string, index: number) =>
 export const backupPath = (directory: string, index: number) =>
   join(directory, APPLY_DIRECTORY, 'old', `${index}`);
 
-/** Writes the journal so that a crash finds the old one or the new one, never half of one. */
-export async function writeJournal(directory: string, journal: Journal) {
+/**
+ * Writes the journal so that a crash finds the old one or the new one, never half of one.
+ *
+ * @param durably waits until it is on the disk
+ */
+export async function writeJournal(directory: string, journal: Journal, durably: boolean) {
   const path = join(directory, JOURNAL_FILE);
-  await writeDurably(`${path}.new`, JSON.stringify(journal), 0o600);
-  await fs.rename(`${path}.new`, path);
-  await syncDirectory(dirname(path));
-}
-
-/** Writes a new file, and waits until it is on the disk. */
-export async function writeDurably(path: string, contents: string | Buffer, mode: number) {
-  const file = await fs.open(path, 'w', mode);
-  try {
-    await fs.writeFile(file, contents);
-    await fs.fsync(file);
-  } finally {
-    await fs.close(file);
-  }
-}
-
-/** Waits until the names in a directory are on the disk. Windows has no such call. */
-export async function syncDirectory(path: string) {
-  if (process.platform === 'win32') return;
-  const directory = await fs.open(path, 'r');
-  try {
-    await fs.fsync(directory);
-  } finally {
-    await fs.close(directory);
-  }
+  writeFile(`${path}.new`, Buffer.from(JSON.stringify(journal)), 0o600);
+  if (durably) await waitForDisk([`${path}.new`]);
+  await rename(`${path}.new`, path);
+  if (durably) await waitForDisk([dirname(path)]);
 }
 
 /** What a crashed run has left in a directory, or undefined. A run that is alive has left nothing. */
-export async function hasLeftOver(directory: string): Promise<boolean> {
-  if (!(await fs.pathExists(join(directory, APPLY_DIRECTORY)))) return false;
-  return (await liveHolder(directory)) === undefined;
+export function hasLeftOver(directory: string): boolean {
+  return isThere(join(directory, APPLY_DIRECTORY)) && liveHolder(directory) === undefined;
 }
 
 /**
@@ -73,22 +56,22 @@ export async function hasLeftOver(directory: string): Promise<boolean> {
  * @throws Refusal when another run is at work, or a file was edited since the crash
  */
 export async function recover(directory: string): Promise<boolean> {
-  if (!(await hasLeftOver(directory))) return false;
-  const lock = await takeLock(directory);
+  if (!hasLeftOver(directory)) return false;
+  const lock = takeLock(directory);
   try {
-    await rollBack(directory, await readJournal(directory));
+    await rollBack(directory, readJournal(directory));
   } catch (error) {
-    await lock.release();
+    lock.release();
     throw error;
   }
   return true;
 }
 
-async function readJournal(directory: string): Promise<Journal> {
+function readJournal(directory: string): Journal {
   const nothing: Journal = { phase: 'staging', levelsMade: 0, directories: [], entries: [] };
   let text: string;
   try {
-    text = await fs.readFile(join(directory, JOURNAL_FILE), 'utf8');
+    text = fs.readFileSync(join(directory, JOURNAL_FILE), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
     throw error;
@@ -130,20 +113,20 @@ export async function rollBack(directory: string, journal: Journal) {
       if (!(await takeBack(directory, index, entry)))
         edited.push(`${entry.path} (before: ${APPLY_DIRECTORY}/old/${index})`);
     }
-    for (const path of journal.directories.toReversed()) await removeEmpty(join(directory, path));
+    for (const path of journal.directories.toReversed()) removeEmpty(join(directory, path));
     if (edited.length > 0) throw editedSince(edited);
   }
-  await removeWorkspace(directory);
-  await removeStateDirectory(directory, journal.levelsMade);
+  removeWorkspace(directory);
+  removeStateDirectory(directory, journal.levelsMade);
 }
 
 /** Removes the directory of our own, and those above it that an apply made, as far as they are empty. */
-export async function removeStateDirectory(directory: string, levelsMade: number) {
-  await removeEmpty(join(directory, APPLY_DIRECTORY));
-  await removeEmpty(join(directory, STATE_DIRECTORY));
+export function removeStateDirectory(directory: string, levelsMade: number) {
+  removeEmpty(join(directory, APPLY_DIRECTORY));
+  removeEmpty(join(directory, STATE_DIRECTORY));
   let level = directory;
   for (let made = levelsMade; made > 0; made -= 1) {
-    await removeEmpty(level);
+    removeEmpty(level);
     level = dirname(level);
   }
 }
@@ -151,23 +134,28 @@ export async function removeStateDirectory(directory: string, levelsMade: number
 /** Returns false when the owner has edited a file that would have to be restored. */
 async function takeBack(directory: string, index: number, entry: JournalEntry): Promise<boolean> {
   const { path, sha256: ours, before } = entry;
+  const backup = backupPath(directory, index);
   // What is still staged was never put in place, and what has no backup was never taken away.
-  const untouched =
-    ours === null
-      ? !(await fs.pathExists(backupPath(directory, index)))
-      : await fs.pathExists(stagedPath(directory, index));
+  const untouched = ours === null ? !isThere(backup) : isThere(stagedPath(directory, index));
   if (untouched) return true;
   const target = join(directory, path);
   const now = takeSnapshot(directory, [path]).get(path);
   const found = now?.type === 'file' ? now.sha256 : undefined;
   if (before === null) {
-    if (found === ours) await fs.unlink(target);
+    if (found === ours) fs.unlinkSync(target);
     return true;
   }
-  if (found === before) return true;
-  if (ours === null ? now?.type !== 'absent' : found !== ours) return false;
-  await fs.rename(backupPath(directory, index), target);
-  return true;
+  const isOurs = ours === null ? now?.type === 'absent' : found === ours;
+  // An executable and the same file without that have the same hash.
+  if (isOurs && (found !== before || isThere(backup))) {
+    await rename(backup, target);
+    return true;
+  }
+  return found === before;
+}
+
+function isThere(path: string): boolean {
+  return typeOf(path) !== 'absent';
 }
 
 function editedSince(files: readonly string[]): Refusal {
@@ -176,20 +164,10 @@ function editedSince(files: readonly string[]): Refusal {
 }
 
 /** Removes what an apply keeps for itself. The journal goes late and the lock last: both say that it is ours. */
-export async function removeWorkspace(directory: string) {
+export function removeWorkspace(directory: string) {
   const workspace = join(directory, APPLY_DIRECTORY);
-  const asides = (await fs.readdir(workspace)).filter((name) => name.startsWith('lock.'));
+  const asides = fs.readdirSync(workspace).filter((name) => name.startsWith('lock.'));
   const own = ['new', 'old', '.gitignore', 'journal.json.new', 'journal.json', 'lock'];
-  for (const name of [...asides, ...own]) await fs.remove(join(workspace, name));
-  await removeEmpty(workspace);
-}
-
-export async function removeEmpty(path: string) {
-  try {
-    await fs.rmdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Somebody else's file is in it, or it is gone already.
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'].includes(code ?? '')) throw error;
-  }
+  for (const name of [...asides, ...own]) remove(join(workspace, name));
+  removeEmpty(workspace);
 }

@@ -1,8 +1,7 @@
-import { gzipSync } from 'node:zlib';
 import { EnvFile } from '../env-file.ts';
 import type { Rendered } from '../plan/plan.ts';
+import { type Pack, packBases } from '../project/bases.ts';
 import {
-  basePath,
   type Recorded,
   type RecordedFile,
   SCHEMA_VERSION,
@@ -13,26 +12,27 @@ import { sha256 } from '../project/snapshot.ts';
 /** Who renders, and from what. */
 export type Origin = Pick<Recorded, 'version' | 'choices'>;
 
-/** What records files as we rendered them: the bases by path, and the text of `state.json`. */
+/** What records files as we rendered them: the pack of their bases, and the text of `state.json`. */
 export function recordFiles(
   record: ReadonlyMap<string, Rendered>,
   { version, choices }: Origin,
-): { bases: Map<string, Buffer>; state: string } {
-  const bases = new Map<string, Buffer>();
+): { pack: Pack; state: string } {
+  const texts: string[] = [];
   const files: Record<string, RecordedFile> = {};
   for (const [path, rendered] of record) {
     files[path] = recordFile(rendered);
     const { content } = rendered.file;
-    if (!(content instanceof EnvFile)) bases.set(basePath(sha256(content)), gzipSync(content));
+    if (!(content instanceof EnvFile)) texts.push(content);
   }
   return {
-    bases,
+    pack: packBases(texts),
     state: stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files }),
   };
 }
 
-function recordFile({ file: { content, policy, executable }, status }: Rendered): RecordedFile {
+function recordFile({ file, status, at }: Rendered): RecordedFile {
+  const { content, policy, executable } = file;
   return content instanceof EnvFile
     ? { policy, keys: content.keys(), executable, status }
-    : { policy, sha256: sha256(content), executable, status };
+    : { policy, sha256: sha256(content), executable, status, ...(at !== undefined && { at }) };
 }

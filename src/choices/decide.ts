@@ -108,7 +108,9 @@ export async function answerRows(
     if (byDefault === undefined && !wanted) continue;
     const raw =
       asking && wanted
-        ? await asking(choice, byDefault?.toString(), (value) => check(choice, value))
+        ? await asking(choice, byDefault?.toString() ?? choice.offered, (value) =>
+            check(choice, value),
+          )
         : byDefault;
     if (raw === undefined) problems.push(missing(choice));
     else Object.assign(answers, { [choice.name]: legalValue(await check(choice, raw)) });

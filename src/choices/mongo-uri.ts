@@ -2,13 +2,24 @@ import { ConnectionString } from 'mongodb-connection-string-url';
 import { envValueFault } from '../env-file.ts';
 import { Secret } from '../secret.ts';
 import { type Checked, hasControlCharacter } from './checked.ts';
+import { optionsFault } from './mongo-uri-options.ts';
+import {
+  loginFault,
+  placeholderFault,
+  splitUri,
+  type UriParts,
+  unescapedFault,
+} from './mongo-uri-parts.ts';
 
 const EXAMPLE = 'mongodb://127.0.0.1:27017/my-app';
-const NO_CONNECTION_STRING = `it is not a connection string; a user or password needs : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25; like ${EXAMPLE}`;
+const EXAMPLE_SRV = 'mongodb+srv://ann:p%40ss@cluster0.ab1cd.mongodb.net/my-app';
 const LONGEST_DATABASE = 63;
 /** Options whose value is as good as a password. */
 const SECRET_OPTIONS = [
   'authmechanismproperties',
+  'key',
+  'passphrase',
+  'pfx',
   'proxypassword',
   'tlscertificatekeyfilepassword',
 ];
@@ -46,18 +57,18 @@ export class MongoUri {
 }
 
 /**
- * Checks a connection string: its syntax, and the database it names. It accepts options that the driver
- * may refuse; the database check has the last word. No reason quotes the URI, which may hold a password.
+ * Checks a connection string. What the driver of the created app takes is right, but for what can never work: a
+ * placeholder, an @ that is no end of a password, a host or a database that no server has. White space at its end is
+ * left out, as the driver does. No reason quotes the URI, which may hold a password.
  *
  * Source: https://www.mongodb.com/docs/manual/reference/connection-string/
  */
-export function checkMongoUri(uri: string): Checked<MongoUri> {
-  const fault = textFault(uri);
-  if (fault !== undefined) return { reason: fault };
-  const parsed = parse(uri);
-  if (parsed === undefined) return { reason: NO_CONNECTION_STRING };
-  const reason = parsed.hosts.map(hostFault).find(Boolean) ?? databaseFault(parsed);
-  return reason === undefined ? { value: new MongoUri(new Secret(uri), parsed) } : { reason };
+export function checkMongoUri(text: string): Checked<MongoUri> {
+  const uri = text.replace(/[ \t\r\n\f\v]+$/, '');
+  const read = parse(uri);
+  if (typeof read !== 'string') return { value: new MongoUri(new Secret(uri), read) };
+  const example = uri.startsWith('mongodb+srv://') ? EXAMPLE_SRV : EXAMPLE;
+  return { reason: `${read}; a right one: ${example}` };
 }
 
 /** Reads a URI that is known to be right. @throws Error, which does not quote it, when it is not */
@@ -67,33 +78,66 @@ export function readMongoUri(uri: string): MongoUri {
   return checked.value;
 }
 
-/** What can be told without reading its parts. */
-function textFault(uri: string): string | undefined {
-  if (!/^mongodb(\+srv)?:\/\//.test(uri)) {
-    return `it starts with mongodb:// or mongodb+srv://, like ${EXAMPLE}`;
-  }
-  if (hasControlCharacter(uri) || /\s/.test(uri)) {
-    return `it holds no white space; in a password, a blank is written %20`;
-  }
-  const quotes = envValueFault(uri);
-  if (quotes) return `${quotes}; in a password, quotes are written %22, %27 and %60`;
-  return undefined;
-}
+/** The parts of a URI, or what is wrong with it. */
+function parse(uri: string): ConnectionString | string {
+  if (!/^mongodb(\+srv)?:\/\//.test(uri)) return 'it starts with mongodb:// or mongodb+srv://';
+  // The driver leaves some of them out without a word, and what follows others.
+  if (hasControlCharacter(uri) || /[\u2028\u2029]/.test(uri))
+    return 'it holds no line end and no other control character';
+  const parts = splitUri(uri);
+  if (!parts) return 'it names no host';
+  const fault =
+    placeholderFault(parts) ?? loginFault(uri, parts) ?? serviceFault(parts) ?? hostsFault(parts);
+  if (fault !== undefined) return fault;
 
-function parse(uri: string): ConnectionString | undefined {
   let parsed: ConnectionString;
   try {
     parsed = new ConnectionString(uri);
   } catch {
-    return undefined;
+    return 'it is not a connection string';
   }
-  const { username, password, search } = parsed;
-  if (!isDecodable(username) || !isDecodable(password)) return undefined;
-  // Without a host, the parser takes `user?pass@:27017` for the host `user`.
-  return search.includes('@') ? undefined : parsed;
+  const wrongOption = optionsFault(parsed);
+  const mistaken = wrongOption && parts.query.includes('@') ? unescapedFault(uri) : undefined;
+  return databaseFault(parsed) ?? mistaken ?? wrongOption ?? envFault(uri) ?? parsed;
 }
 
-/** The parser checks this as well, but its bundled and minified form does not. */
+function envFault(uri: string): string | undefined {
+  const fault = envValueFault(uri);
+  return fault && `${fault}; in a password, quotes are written %22, %27 and %60`;
+}
+
+function serviceFault({ isSrv, hosts }: UriParts): string | undefined {
+  if (!isSrv) return undefined;
+  if (hosts.length > 1)
+    return 'after mongodb+srv:// stands one host: its service record names the others';
+  if (hosts[0]?.includes(':'))
+    return 'after mongodb+srv:// stands no port: the service record of the host holds it';
+  return undefined;
+}
+
+function hostsFault({ isSrv, hosts }: UriParts): string | undefined {
+  if (hosts.includes('')) return 'a host is missing beside a comma';
+  if (isSrv) return /\s/.test(hosts[0] ?? '') ? NO_BLANK : undefined;
+  return hosts.map(hostFault).find((fault) => fault !== undefined);
+}
+
+const NO_BLANK = 'between the hosts stands a comma, and no blank';
+
+/** As the driver reads a host, source: HostAddress in its utils.js. */
+function hostFault(host: string): string | undefined {
+  if (host.endsWith('.sock'))
+    return isDecodable(host) ? undefined : 'a path to a socket is encoded';
+  if (/\s/.test(host)) return NO_BLANK;
+  if (!host.startsWith('[') && host.split(':').length > 2)
+    return 'an IPv6 address stands in brackets: [::1]:27017';
+  const port = /:([^:\]]*)$/.exec(host)?.[1] || '1';
+  if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
+    return 'a port is a number from 1 to 65535';
+  const url = `host://${host}`;
+  if (URL.canParse(url) && isDecodable(new URL(url).hostname)) return undefined;
+  return 'a host is a name or an address';
+}
+
 function isDecodable(text: string): boolean {
   try {
     return decodeURIComponent(text).length >= 0;
@@ -102,22 +146,11 @@ function isDecodable(text: string): boolean {
   }
 }
 
-function hostFault(host: string): string | undefined {
-  // A socket: its path with every slash encoded, and no port.
-  if (/^%2f[^:]*\.sock$/i.test(host)) return undefined;
-  const match = /^(?:\[[^\]]+\]|[^:[\]%#]+)(?::(.*))?$/.exec(host);
-  if (!match) return `a host is a name or an address with a port, like ${EXAMPLE}`;
-  const port = match[1];
-  if (port === undefined) return undefined;
-  if (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535) return undefined;
-  return 'a port is a number from 1 to 65535';
-}
-
 function databaseFault(uri: ConnectionString): string | undefined {
   const database = namedDatabase(uri);
   if (database === undefined) return 'the name of its database is not well encoded';
-  if (/[/\\. "$*<>:|?]/.test(database)) {
-    return 'the name of a database holds none of / \\ . " $ * < > : | ? and no blank';
+  if (/[/\\. "$\0]/.test(database)) {
+    return 'the name of a database holds none of / \\ . " $ and no blank';
   }
   if (Buffer.byteLength(database) > LONGEST_DATABASE) {
     return `the name of a database has at most ${LONGEST_DATABASE} bytes`;
@@ -126,9 +159,9 @@ function databaseFault(uri: ConnectionString): string | undefined {
 }
 
 /** The decoded database, `''` when none is named, undefined when it cannot be decoded. */
-function namedDatabase(uri: ConnectionString): string | undefined {
+function namedDatabase({ pathname, searchParams }: ConnectionString): string | undefined {
   try {
-    return decodeURIComponent(uri.pathname.slice(1));
+    return decodeURIComponent(pathname.slice(1)) || (searchParams.get('dbName') ?? '');
   } catch {
     return undefined;
   }

@@ -89,6 +89,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   aliases?: Readonly<Record<string, string>>;
   environment?: string;
   question?: string;
+  /** What the question offers when there is no default. */
+  offered?: string;
   /** The default in words, for help and README. */
   byDefault: string;
   isAsked?(answers: Partial<Answers>): boolean;
@@ -114,6 +116,7 @@ export const CHOICES: readonly Row[] = [
     flag: '[directory]',
     about: 'where the app goes; "." is the current directory',
     question: 'Where shall the app go?',
+    offered: 'my-app',
     byDefault: 'none: without a terminal it must be given',
     isAsked: () => true,
     defaultOf: () => undefined,

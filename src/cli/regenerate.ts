@@ -21,6 +21,10 @@ export const REGENERATE: CommandRow = {
     new Option('--restore <path>', 'bring back a file that you deleted; may be repeated').argParser(
       collect,
     ),
+    new Option(
+      '--moved <old=new>',
+      'say where you moved a file, or with nothing behind the = that it is gone; may be repeated',
+    ).argParser(collect),
     new Option('--force', 'write to files whose last changes are in no commit'),
   ],
   examples: {
@@ -36,7 +40,8 @@ export const REGENERATE: CommandRow = {
     const conflict = resolutionOf(flags.conflict);
     const { regenerate } = await import('../commands/regenerate.ts');
     const restore = (flags.restore ?? []) as string[];
-    const options = { directory, conflict, restore, force: flags.force === true };
+    const moved = (flags.moved ?? []) as string[];
+    const options = { directory, conflict, restore, moved, force: flags.force === true };
     return regenerate({ ...answerOptions(flags, CHOICES), ...options }, run);
   },
 };

@@ -6,10 +6,12 @@ import { takeSnapshot } from '../project/snapshot.ts';
 import { type AnswerOptions, answerForNewApp } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { created, repeatOf } from '../steps/endings.ts';
+import { warnAboutReaders } from '../steps/env-readers.ts';
 import { finish } from '../steps/finish.ts';
 import { settleOccupied } from '../steps/occupied.ts';
 import { renderApp } from '../steps/render-app.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
+import { seeStanding } from '../steps/standing.ts';
 import { shellCommand } from '../terminal/shell.ts';
 
 export interface CreateOptions extends AnswerOptions {
@@ -27,9 +29,10 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   const place = await findNewPlace(decision.directory, workingDirectory);
   run.know({ place });
   await clearLeftOver(place, options.mode, run);
-  await refuseExistingApp(place);
+  refuseExistingApp(place);
 
-  const { tree } = await renderApp(templates, choices, secrets);
+  const standing = await seeStanding(place, choices, { isNew: true }, run);
+  const { tree } = await renderApp(templates, choices, secrets, standing);
   const snapshot = takeSnapshot(place.real, tree.keys());
   const offer = { tree, snapshot };
   const plan = await settleOccupied(
@@ -39,6 +42,7 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
     run,
   );
   run.know({ plan });
+  warnAboutReaders(plan, run);
   if (options.mode !== 'write') {
     return previewed(plan, place, options.mode, repeatOf(decision, run).command, run);
   }
@@ -46,8 +50,8 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   return created(place, plan, decision, await finish(place, tree, decision, run), run);
 }
 
-async function refuseExistingApp({ given, real }: Place) {
-  if (!(await hasRecordedState(real))) return;
+function refuseExistingApp({ given, real }: Place) {
+  if (!hasRecordedState(real)) return;
   const message = `create-mongo-session-app has created an app in ${given} already. Bring it up to date with: create-mongo-session-app regenerate ${shellCommand([given])}`;
   throw refuse('already-created', message);
 }

@@ -6,6 +6,7 @@ import { type AnswerOptions, answerForApp } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { refuseStandingConflicts, settleConflicts } from '../steps/conflicts.ts';
 import { regenerated, repeatForApp } from '../steps/endings.ts';
+import { warnAboutReaders } from '../steps/env-readers.ts';
 import { installIfNeeded } from '../steps/install.ts';
 import { renderFor } from '../steps/render.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
@@ -17,6 +18,8 @@ export interface RegenerateOptions extends AnswerOptions {
   conflict: Resolution | undefined;
   /** Deleted files that come back. */
   restore: readonly string[];
+  /** Where files went, as `<old>=<new>`; nowhere is `<old>=`. */
+  moved: readonly string[];
   /** Writes to files whose last edits are in no commit. */
   force: boolean;
 }
@@ -29,7 +32,8 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   await clearLeftOver(place, options.mode, run);
   const app = readApp(place, version);
   refuseStandingConflicts(app);
-  const asks = options.mode === 'write' && options.restore.length === 0;
+  const names = options.restore.length + options.moved.length > 0;
+  const asks = options.mode === 'write' && !names;
   const decision = await answerForApp(app, { ...options, asks }, run);
   const { choices } = decision;
   run.know({ choices });
@@ -37,6 +41,7 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   const offer = await renderFor(app, decision, options, run);
   const plan = await settleConflicts(planRegenerate(offer), app, offer, options, run);
   run.know({ plan });
+  warnAboutReaders(plan, run);
   if (options.mode !== 'write') {
     return previewed(plan, place, options.mode, repeatForApp(place, decision, options), run);
   }

@@ -1,11 +1,21 @@
 import type { TreeFile } from '../file-tree.ts';
 import type { Entry } from '../project/snapshot.ts';
-import { type Action, type Change, isExecutable, type Rendered, UNCHANGED } from './plan.ts';
-import type { Base } from './plan-regenerate.ts';
+import type { Base } from './plan.ts';
+import {
+  type Action,
+  type Change,
+  isExecutable,
+  type Rendered,
+  type Status,
+  UNCHANGED,
+} from './plan.ts';
 
 /** One path: the copy there, what we rendered last, and what we render now. */
 export interface File {
+  /** Where it stands. */
   path: string;
+  /** Where we render it: the same path, unless its owner has moved it. */
+  renderedAt: string;
   before: Entry;
   base: Base | undefined;
   next: TreeFile | undefined;
@@ -49,8 +59,12 @@ export function done(
 ): Fate {
   return {
     changes: [changeOf(file, action, reason, after)],
-    record: { file: next, status: 'rendered' },
+    record: recordOf(file, next, 'rendered'),
   };
+}
+
+export function recordOf({ path, renderedAt }: File, next: TreeFile, status: Status): Rendered {
+  return { file: next, status, ...(path !== renderedAt && { at: path }) };
 }
 
 /** The contents stay; whether it may be executed is ours to change as well. */
@@ -65,14 +79,25 @@ export function contentsKept(file: File, next: TreeFile, reason = UNCHANGED): Fa
 }
 
 /** Of a file that stands, only we change the executable bits. */
-export function changeOf(
-  { path, before, base }: File,
-  action: Action,
-  reason: string,
-  after?: TreeFile,
-): Change {
-  if (!after) return { path, action, reason, before };
+export function changeOf(file: File, action: Action, reason: string, after?: TreeFile): Change {
+  const { path, renderedAt, before, base } = file;
+  const change = {
+    path,
+    action,
+    reason: withWhence(file, reason),
+    before,
+    ...(path !== renderedAt && { renderedAt }),
+  };
+  if (!after) return change;
   const isOurs = before.type !== 'file' || (base && base.executable !== after.executable);
   const executable = isOurs ? after.executable : isExecutable(before.mode);
-  return { path, action, reason, before, after: { ...after, executable } };
+  return { ...change, after: { ...after, executable } };
+}
+
+/** That a file was moved is said when we find it, and when something happens to it. */
+function withWhence({ path, renderedAt, base }: File, reason: string): string {
+  if (path === renderedAt) return reason;
+  const whence = `you moved it from ${renderedAt}`;
+  if (reason !== UNCHANGED) return `${whence}: ${reason}`;
+  return base?.at === path ? UNCHANGED : whence;
 }

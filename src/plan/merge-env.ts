@@ -6,7 +6,7 @@ export interface EnvMerge {
   mine: EnvFile;
   theirs: EnvFile;
   /** The keys of secrets that this run was given. */
-  given: ReadonlySet<string>;
+  newKeys: ReadonlySet<string>;
   side: 'ours' | 'theirs';
 }
 
@@ -27,7 +27,7 @@ const UNUSED = 'unused since regenerate; delete it once the new source works';
  * Merges three ways, key by key, and only our keys; every other byte stays. A secret that stands is kept unless this
  * run was given another, and is never lost: it stays as a comment.
  */
-export function mergeEnv({ base, mine, theirs, given, side }: EnvMerge): MergedEnv {
+export function mergeEnv({ base, mine, theirs, newKeys, side }: EnvMerge): MergedEnv {
   const merged: MergedEnv = { content: mine, changed: [], added: [], unused: [], conflicts: [] };
   for (const key of theirs.keys()) {
     const next = theirs.get(key);
@@ -37,11 +37,11 @@ export function mergeEnv({ base, mine, theirs, given, side }: EnvMerge): MergedE
     if (own === next.reveal()) continue;
     if (own === undefined) {
       // A key that the owner took out comes from elsewhere now.
-      if (wasOurs && !given.has(key)) continue;
+      if (wasOurs && !newKeys.has(key)) continue;
       merged.content = merged.content.add(key, next, theirs.commentsAbove(key));
       merged.added.push(key);
     } else if (theirs.isSecret(key)) {
-      if (!given.has(key)) continue;
+      if (!newKeys.has(key)) continue;
       if (key === 'SESSION_SECRET') {
         merged.content = merged.content.commentOut(key, UNUSED).add(key, next, []);
         merged.unused.push(key);

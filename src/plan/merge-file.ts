@@ -1,5 +1,14 @@
 import type { TreeFile } from '../file-tree.ts';
-import { changeOf, conflict, contentsKept, done, type Fate, type File, kept } from './fate.ts';
+import {
+  changeOf,
+  conflict,
+  contentsKept,
+  done,
+  type Fate,
+  type File,
+  kept,
+  recordOf,
+} from './fate.ts';
 import { mergeJson } from './merge-json.ts';
 import { inStyleOf, type Labels, mergeText } from './merge-text.ts';
 import type { Resolution } from './plan.ts';
@@ -96,7 +105,7 @@ function leftInline(file: File, next: TreeFile, reason: string, text: string): F
   const change = changeOf(file, 'merge', `${reason}: look for <<<<<<<`, after);
   return {
     changes: [{ ...change, left: reason }],
-    record: { file: next, status: 'pending' },
+    record: recordOf(file, next, 'pending'),
   };
 }
 
@@ -120,7 +129,7 @@ function offeredBeside(
   } as const;
   return {
     changes: [{ ...copy, left: reason }, beside],
-    record: { file: next, status: 'pending' },
+    record: recordOf(file, next, 'pending'),
   };
 }
 

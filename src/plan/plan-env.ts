@@ -9,7 +9,7 @@ export interface EnvRun {
   /** The owner's `.env`, when there is one that can be read as text. */
   env: EnvFile | undefined;
   /** The keys of it that this run was given. */
-  given: ReadonlySet<string>;
+  newKeys: ReadonlySet<string>;
   /** Nothing is recorded: what differs from ours is the owner's. */
   adopting: boolean;
   resolutionOf(path: string): Resolution;
@@ -25,7 +25,7 @@ export function planEnv(file: File, theirs: EnvFile, next: TreeFile, run: EnvRun
     base: { keys: base?.keys ?? [], rendered: renderedBefore(file, theirs) },
     mine: env,
     theirs,
-    given: run.given,
+    newKeys: run.newKeys,
     side: resolution === 'theirs' ? 'theirs' : 'ours',
   });
   const both = conflicts.join(', ');
@@ -65,11 +65,11 @@ function planClosed(file: File, theirs: EnvFile, next: TreeFile, run: EnvRun): F
 }
 
 /** Our keys that are not as this run wants them, as far as that can be told without reading the file. */
-function keysToWrite(file: File, theirs: EnvFile, { given, adopting }: EnvRun): string[] {
+function keysToWrite(file: File, theirs: EnvFile, { newKeys, adopting }: EnvRun): string[] {
   const old = file.base?.keys ?? (adopting ? theirs.keys() : []);
   const rendered = renderedBefore(file, theirs);
   const isToWrite = (key: string) => {
-    if (given.has(key) || !old.includes(key)) return true;
+    if (newKeys.has(key) || !old.includes(key)) return true;
     return !theirs.isSecret(key) && rendered.get(key)?.reveal() !== theirs.get(key)?.reveal();
   };
   const unused = old.filter((key) => !theirs.keys().includes(key));

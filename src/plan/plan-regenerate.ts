@@ -9,20 +9,14 @@ import {
   type Fate,
   type File,
   kept,
+  recordOf,
   whatStands,
 } from './fate.ts';
 import { type Merging, mergeFile, wholeConflict } from './merge-file.ts';
 import { mergeText, normalize } from './merge-text.ts';
-import type { Change, Plan, Rendered } from './plan.ts';
+import type { Base, Change, Plan, Rendered } from './plan.ts';
 import { type EnvRun, planEnv } from './plan-env.ts';
-
-/** A file as we rendered it last; its content is undefined when the record of it is lost. */
-export interface Base {
-  content: string | EnvFile | undefined;
-  executable: boolean;
-  /** Of an `.env`: our keys in it. */
-  keys?: readonly string[];
-}
+import type { Whereabouts } from './whereabouts.ts';
 
 export interface Regeneration extends Merging, EnvRun {
   tree: FileTree;
@@ -30,6 +24,7 @@ export interface Regeneration extends Merging, EnvRun {
   snapshot: Snapshot;
   /** Deleted files that come back. */
   restored: ReadonlySet<string>;
+  whereabouts: Whereabouts;
 }
 
 const YOURS = 'you changed it, and we did not';
@@ -42,14 +37,16 @@ export function planRegenerate(run: Regeneration): Plan {
   const paths = [...new Set([...run.tree.keys(), ...run.bases.keys()])].sort();
   const changes: Change[] = [];
   const record = new Map<string, Rendered>();
-  for (const path of paths) {
+  for (const renderedAt of paths) {
+    const path = run.whereabouts.moved.get(renderedAt) ?? renderedAt;
     const before = run.snapshot.get(path) ?? { type: 'absent' };
-    const file = { path, before, base: run.bases.get(path), next: run.tree.get(path) };
-    const fate = planFile(file, run);
+    const [base, next] = [run.bases.get(renderedAt), run.tree.get(renderedAt)];
+    const fate = planFile({ path, renderedAt, before, base, next }, run);
     changes.push(...fate.changes);
-    if (fate.record) record.set(path, fate.record);
+    if (fate.record) record.set(renderedAt, fate.record);
   }
-  return { changes, record };
+  const byPath = (a: Change, b: Change) => (a.path < b.path ? -1 : 1);
+  return { changes: changes.sort(byPath), record };
 }
 
 function planFile(file: File, run: Regeneration): Fate {
@@ -103,13 +100,41 @@ function planAbsent(file: File, next: TreeFile, run: Regeneration): Fate {
   const { path, base } = file;
   const isSecretFile = next.content instanceof EnvFile;
   if (run.restored.has(path)) return done(file, 'create', 'restored as asked', next);
-  if (isSecretFile && run.given.size > 0)
+  if (isSecretFile && run.newKeys.size > 0)
     return done(file, 'create', 'for what this run was given', next);
   if (isSecretFile) return done(file, 'keep', 'there is none here, and none is made', next);
-  if (base || run.adopting)
-    return done(file, 'deleted', `you deleted it; --restore ${path} brings it back`, next);
+  if (base || run.adopting) return planGone(file, next, run);
   return done(file, 'create', 'new', next);
 }
+
+/** What its owner has deleted stays away; but a change is not to be lost where it may only have been moved. */
+function planGone(file: File, next: TreeFile, run: Regeneration): Fate {
+  const { path, base } = file;
+  const { doubtful, deleted } = run.whereabouts;
+  const candidates = doubtful.get(path);
+  const isSame = base?.content === next.content && !deleted.has(path);
+  const back = `--restore ${path} brings it back`;
+  if (candidates) {
+    const reason = `you deleted it, or moved it: ${saidBy(path, candidates)}`;
+    if (isSame) return done(file, 'deleted', `${reason}; ${back}`, next);
+    if (run.resolutionOf(path) !== 'ours') {
+      return conflict(file, `${reason}, and --conflict ours that you deleted it`, next);
+    }
+  }
+  const fate = done(file, 'deleted', `you deleted it; ${back}`, next);
+  // Its owner never had what is recorded of it from now on: nothing could be found by that.
+  return isSame ? fate : { ...fate, record: recordOf(file, next, 'deleted') };
+}
+
+/** How its owner says where it is. */
+function saidBy(path: string, candidates: readonly string[]): string {
+  const flags = candidates.map((candidate) => `--moved ${path}=${candidate}`);
+  const named = flags.length > FEW ? [...flags.slice(0, FEW), '…'] : flags;
+  return `${named.join(' or ')} says so`;
+}
+
+/** As many candidates as are named in a sentence. */
+const FEW = 3;
 
 /** A symbolic link, a directory, or something on the way to it that is no directory: never ours to replace. */
 function planOtherType(file: File, next: TreeFile, run: Regeneration): Fate {

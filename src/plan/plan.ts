@@ -1,3 +1,4 @@
+import type { EnvFile } from '../env-file.ts';
 import type { Problem } from '../errors.ts';
 import type { TreeFile } from '../file-tree.ts';
 import type { Entry } from '../project/snapshot.ts';
@@ -16,6 +17,8 @@ export type Action =
 /** What happens to one path, and why. */
 export interface Change {
   path: string;
+  /** Where we render it, when its owner has moved it from there. */
+  renderedAt?: string;
   action: Action;
   reason: string;
   /** What stood there when the plan was made; `apply` refuses when it is not what it finds. */
@@ -29,13 +32,30 @@ export interface Change {
 /** A file as we rendered it, to be recorded as the base of the next merge. */
 export interface Rendered {
   file: TreeFile;
-  /** `pending`: its conflicts were left to the owner, who has not resolved them yet. */
   status: Status;
+  /** Where its owner has moved it. */
+  at?: string;
 }
 
-export type Status = 'rendered' | 'pending';
+/**
+ * `pending`: its conflicts were left to the owner, who has not resolved them yet. `deleted`: it is gone for good, as its
+ * owner has said, or because nothing was like it when we changed it.
+ */
+export type Status = 'rendered' | 'pending' | 'deleted';
 
-/** All changes, in the order of their paths, and what is recorded once they are made. */
+/** A file as we rendered it last; its content is undefined when the record of it is lost. */
+export interface Base {
+  content: string | EnvFile | undefined;
+  executable: boolean;
+  /** Of an `.env`: our keys in it. */
+  keys?: readonly string[];
+  /** Where its owner has moved it, as recorded. */
+  at?: string;
+  /** It is gone for good. */
+  isDeleted?: boolean;
+}
+
+/** All changes, in the order of their paths, and what is recorded of our files, by the paths that we render them at. */
 export interface Plan {
   changes: readonly Change[];
   record: ReadonlyMap<string, Rendered>;

@@ -44,7 +44,7 @@ export function readApp(place: Place, version: string): App {
  */
 export async function refuseChangedMeanwhile({ place, stateFile }: App) {
   // The lock first: it is held until the state is written.
-  const holder = await liveHolder(place.real);
+  const holder = liveHolder(place.real);
   const now = takeSnapshot(place.real, [STATE_FILE]).get(STATE_FILE);
   if (holder) throw refuse('locked', `${holder} is writing to this app. Wait for it.`, STATE_FILE);
   if (contentsOf(now) === contentsOf(stateFile)) return;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import fs from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import { EnvFile } from '../env-file.ts';
 import { isReadable, typeOf } from './snapshot.ts';
 

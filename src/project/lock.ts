@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import { type Refusal, refuse } from '../errors.ts';
 import { APPLY_DIRECTORY, LOCK_FILE } from './layout.ts';
 
@@ -19,7 +18,7 @@ const WRITING_TIME = 5_000;
 
 export interface Lock {
   /** Only the holder removes anything. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface Lock {
  *
  * @throws Refusal when another run holds it
  */
-export async function takeLock(directory: string): Promise<Lock> {
+export function takeLock(directory: string): Lock {
   const path = join(directory, LOCK_FILE);
   const me: Holder = {
     host: hostname(),
@@ -36,24 +35,24 @@ export async function takeLock(directory: string): Promise<Lock> {
     token: randomBytes(8).toString('hex'),
   };
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await write(path, JSON.stringify(me))) return { release: () => release(path, me) };
-    const holder = await readHolder(path);
+    if (write(path, JSON.stringify(me))) return { release: () => release(path, me) };
+    const holder = readHolder(path);
     if (holder !== 'gone' && isAlive(holder)) throw lockedBy(holder);
-    if (holder !== 'gone') await removeStale(path, holder.text);
+    if (holder !== 'gone') removeStale(path, holder.text);
   }
   throw lockedBy(undefined);
 }
 
 /** The run that holds the lock, when there is one that is alive. */
-export async function liveHolder(directory: string): Promise<string | undefined> {
-  const holder = await readHolder(join(directory, LOCK_FILE));
+export function liveHolder(directory: string): string | undefined {
+  const holder = readHolder(join(directory, LOCK_FILE));
   return holder !== 'gone' && isAlive(holder) ? nameOf(holder) : undefined;
 }
 
-async function write(path: string, text: string): Promise<boolean> {
+function write(path: string, text: string): boolean {
   let file: number;
   try {
-    file = await fs.open(path, 'wx', 0o600);
+    file = fs.openSync(path, 'wx', 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
@@ -61,10 +60,16 @@ async function write(path: string, text: string): Promise<boolean> {
     throw error;
   }
   try {
-    await fs.writeFile(file, text).finally(() => fs.close(file));
+    try {
+      fs.writeFileSync(file, Buffer.from(text));
+    } finally {
+      fs.closeSync(file);
+    }
   } catch (error) {
     // It is ours, and would keep everybody out.
-    await fs.unlink(path).catch(() => {});
+    try {
+      fs.unlinkSync(path);
+    } catch {}
     throw error;
   }
   return true;
@@ -72,10 +77,10 @@ async function write(path: string, text: string): Promise<boolean> {
 
 type Found = { text: string; age: number; holder: Partial<Holder> } | 'gone';
 
-async function readHolder(path: string): Promise<Found> {
+function readHolder(path: string): Found {
   try {
-    const text = await fs.readFile(path, 'utf8');
-    const age = Date.now() - (await fs.stat(path)).mtimeMs;
+    const text = fs.readFileSync(path, 'utf8');
+    const age = Date.now() - fs.statSync(path).mtimeMs;
     return { text, age, holder: parse(text) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
@@ -107,7 +112,7 @@ function isAlive({ age, holder }: Exclude<Found, 'gone'>): boolean {
 /** When a process started, where the system tells without a command (Linux), in clock ticks since boot. */
 function startOf(pid: number): string | undefined {
   try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const status = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in brackets may hold blanks; the start time is the 20th field after it (proc(5)).
     return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
@@ -116,20 +121,20 @@ function startOf(pid: number): string | undefined {
 }
 
 /** Takes a dead run's lock away, but not one that a third run has taken in the meantime. */
-async function removeStale(path: string, text: string) {
+function removeStale(path: string, text: string) {
   const aside = `${path}.${randomBytes(4).toString('hex')}`;
   try {
-    await fs.rename(path, aside);
-    if ((await fs.readFile(aside, 'utf8')) !== text) await fs.link(aside, path);
-    await fs.unlink(aside);
+    fs.renameSync(path, aside);
+    if (fs.readFileSync(aside, 'utf8') !== text) fs.linkSync(aside, path);
+    fs.unlinkSync(aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
-async function release(path: string, me: Holder) {
-  const found = await readHolder(path);
-  if (found !== 'gone' && found.holder.token === me.token) await fs.unlink(path);
+function release(path: string, me: Holder) {
+  const found = readHolder(path);
+  if (found !== 'gone' && found.holder.token === me.token) fs.unlinkSync(path);
 }
 
 function nameOf({ holder }: Exclude<Found, 'gone'>): string {

@@ -1,3 +1,5 @@
+import { STATE_DIRECTORY } from './layout.ts';
+
 /** Names that Windows keeps for devices, with any ending. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$/i;
 
@@ -19,4 +21,13 @@ export function unsafePath(path: string): string | undefined {
     return 'Windows does not allow such a name';
   }
   return undefined;
+}
+
+/** Why a file of an app cannot stand at a path, or undefined when it can. */
+export function unfitPath(path: string): string | undefined {
+  const unsafe = unsafePath(path);
+  if (unsafe) return unsafe;
+  // On a file system that takes both cases for one, it is ours in any case.
+  const isOurs = path.toLowerCase().split('/')[0] === STATE_DIRECTORY;
+  return isOurs ? 'it is for what this tool records' : undefined;
 }

@@ -1,5 +1,5 @@
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import fs from 'fs-extra';
 import { refuse } from '../errors.ts';
 import { typeOf } from './snapshot.ts';
 
@@ -19,8 +19,8 @@ export interface Place {
  */
 export async function findPlace(given: string, workingDirectory: string): Promise<Place> {
   const absolute = resolve(workingDirectory, given);
-  const status = await fs.stat(absolute).catch(() => undefined);
-  if (status?.isDirectory()) return { given, absolute, real: await fs.realpath(absolute) };
+  const status = await stat(absolute).catch(() => undefined);
+  if (status?.isDirectory()) return { given, absolute, real: await realpath(absolute) };
   const message = `there is no directory ${absolute}. Give the directory of an app.`;
   throw refuse('not-created-here', message, absolute);
 }
@@ -35,11 +35,11 @@ export async function findNewPlace(given: string, workingDirectory: string): Pro
   const absolute = resolve(workingDirectory, given);
   let existing = absolute;
   while (typeOf(existing) === 'absent') existing = dirname(existing);
-  const status = await fs.stat(existing).catch(() => undefined);
+  const status = await stat(existing).catch(() => undefined);
   if (!status?.isDirectory()) {
     const what = status ? 'not a directory' : 'a symbolic link that leads nowhere';
     throw refuse('occupied', `${existing} is ${what}. Choose another directory.`, existing);
   }
-  const real = resolve(await fs.realpath(existing), relative(existing, absolute));
+  const real = resolve(await realpath(existing), relative(existing, absolute));
   return { given, absolute, real };
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import fs from 'fs-extra';
+import { mayHoldSecrets } from '../env-file.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Policy } from '../file-tree.ts';
-import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
-import { unsafePath } from './paths.ts';
-import { type Entry, sha256, takeSnapshot, typeOf } from './snapshot.ts';
+import { APPLY_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from './layout.ts';
+import { unfitPath } from './paths.ts';
+import { type Entry, takeSnapshot, typeOf } from './snapshot.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -13,7 +12,10 @@ export const SCHEMA_VERSION = 1;
 export type RecordedFile = {
   policy: Policy;
   executable: boolean;
-  status: 'rendered' | 'pending';
+  /** `pending`: conflicts were left in it. `deleted`: it is gone for good. */
+  status: 'rendered' | 'pending' | 'deleted';
+  /** Where its owner has moved it. */
+  at?: string;
 } & ({ sha256: string } | { keys: readonly string[] });
 
 /** What an app's `state.json` says. */
@@ -26,8 +28,8 @@ export interface Recorded {
 }
 
 /** Whether this tool has been at work in the directory. */
-export function hasRecordedState(directory: string): Promise<boolean> {
-  return fs.pathExists(join(directory, STATE_FILE));
+export function hasRecordedState(directory: string): boolean {
+  return typeOf(join(directory, STATE_FILE)) !== 'absent';
 }
 
 /**
@@ -36,7 +38,7 @@ export function hasRecordedState(directory: string): Promise<boolean> {
  * @throws Refusal when a link, or a file, stands where a directory of ours goes
  */
 export function refuseForeignState(directory: string) {
-  for (const path of [STATE_DIRECTORY, BASE_DIRECTORY, APPLY_DIRECTORY]) {
+  for (const path of [STATE_DIRECTORY, APPLY_DIRECTORY]) {
     const type = typeOf(join(directory, path));
     if (type === 'absent' || type === 'directory') continue;
     const message = `${path} is a ${type}, where a directory of this tool goes. Remove it.`;
@@ -66,7 +68,7 @@ export function readRecorded(directory: string, version: string): RecordedState 
   const recorded = parse(entry.text ?? '');
   if (typeof recorded === 'string') return { entry, fault: recorded };
   refuseLater(recorded, version);
-  for (const path of Object.keys(recorded.files)) refuseUnsafe(path, recorded);
+  refuseUnsafe(recorded);
   return { entry, recorded };
 }
 
@@ -99,7 +101,7 @@ const EMPTY = { choices: {}, files: {} };
 
 function isRecordedFile(value: unknown): value is RecordedFile {
   if (!isObject(value)) return false;
-  const { policy, sha256, keys, executable, status } = value as Record<string, unknown>;
+  const { policy, sha256, keys, executable, status, at } = value as Record<string, unknown>;
   const content = Array.isArray(keys)
     ? keys.every((key) => typeof key === 'string')
     : typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256);
@@ -108,7 +110,8 @@ function isRecordedFile(value: unknown): value is RecordedFile {
     content &&
     words &&
     typeof executable === 'boolean' &&
-    ['rendered', 'pending'].includes(String(status))
+    ['rendered', 'pending', 'deleted'].includes(String(status)) &&
+    ['string', 'undefined'].includes(typeof at)
   );
 }
 
@@ -132,55 +135,31 @@ function compareVersions(a: string, b: string): number {
   return (left?.[at] ?? 0) - (right?.[at] ?? 0);
 }
 
-function refuseUnsafe(path: string, { files }: Recorded) {
-  // On a file system that takes both cases for one, it is ours in any case.
-  const [first] = path.toLowerCase().split('/');
-  const isOurs = first === STATE_DIRECTORY;
-  const twin = Object.keys(files).find(
-    (other) => other !== path && other.toLowerCase() === path.toLowerCase(),
-  );
-  const fault = unsafePath(path) ?? (isOurs && 'it is for what this tool records') ?? undefined;
-  const reason = fault || (twin && `"${twin}" differs from it only in case`);
-  if (!reason) return;
-  const message = `${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
-  throw refuse('unsafe-path', message, STATE_FILE);
-}
-
-/** Where the base with this hash lies. */
-export function basePath(hash: string): string {
-  return `${BASE_DIRECTORY}/${hash}.gz`;
-}
-
-/** A file that we rendered was small; what unpacks to more than this many bytes is not one. */
-const LARGEST_BASE = 4 * 1024 * 1024;
-
-/** The base with this hash, or undefined when it is lost or damaged. */
-export function readBase(directory: string, hash: string): string | undefined {
-  const path = join(directory, basePath(hash));
-  if (typeOf(path) !== 'file') return undefined;
-  try {
-    const unpacked = gunzipSync(fs.readFileSync(path), { maxOutputLength: LARGEST_BASE });
-    return sha256(unpacked) === hash ? unpacked.toString('utf8') : undefined;
-  } catch (error) {
-    // What zlib says of bytes that it cannot unpack.
-    if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
-    throw error;
+function refuseUnsafe({ files }: Recorded) {
+  for (const [path, { at }] of Object.entries(files)) {
+    const others = Object.entries(files).filter(([other]) => other !== path);
+    const places = others.flatMap(([other, file]) => [other, file.at ?? other]);
+    const moves = others.map(([, file]) => file.at);
+    refuseIf(path, faultOf(path, places));
+    if (at === undefined) continue;
+    refuseIf(at, mayHoldSecrets(at) ? 'it may hold secrets' : undefined);
+    refuseIf(at, faultOf(at, places));
+    refuseIf(at, moves.includes(at) ? 'two files are said to be there' : undefined);
   }
 }
 
-/** Whether a base is there and is what its name says. */
-export function isIntactBase(directory: string, path: string): boolean {
-  const hash = path.slice(BASE_DIRECTORY.length + 1, -'.gz'.length);
-  return readBase(directory, hash) !== undefined;
+function faultOf(path: string, others: readonly string[]): string | undefined {
+  const unfit = unfitPath(path);
+  if (unfit) return unfit;
+  const lower = path.toLowerCase();
+  const twin = others.find((other) => other !== path && other.toLowerCase() === lower);
+  return twin === undefined ? undefined : `"${twin}" differs from it only in case`;
 }
 
-/** The paths of all bases. */
-export async function listBases(directory: string): Promise<string[]> {
-  const folder = join(directory, BASE_DIRECTORY);
-  if (typeOf(folder) !== 'directory') return [];
-  const names = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\.gz$/.test(name));
-  return names.sort().map((name) => `${BASE_DIRECTORY}/${name}`);
+function refuseIf(path: string, reason: string | undefined) {
+  if (reason === undefined) return;
+  const message = `${STATE_FILE} names the path ${JSON.stringify(path)}, which is not safe (${reason}). Restore that file from git.`;
+  throw refuse('unsafe-path', message, STATE_FILE);
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 
 /** What stands at a path now. */
 export type Entry =

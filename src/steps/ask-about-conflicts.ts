@@ -1,6 +1,7 @@
 import { select } from '@inquirer/prompts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { Change, Resolution } from '../plan/plan.ts';
+import type { Whereabouts } from '../plan/whereabouts.ts';
 import { diffOf } from '../terminal/diff.ts';
 import type { Run } from './run.ts';
 
@@ -12,6 +13,33 @@ export async function askAboutConflicts(
   const resolutions = new Map<string, Resolution>();
   for (const change of conflicts) resolutions.set(change.path, await ask(change, run));
   return resolutions;
+}
+
+/** Asks which of the files that are like one of ours it is now, or whether it was deleted. */
+export async function askWhereFilesWent(
+  conflicts: readonly Change[],
+  { moved, doubtful, deleted }: Whereabouts,
+  { signal }: Pick<Run, 'signal'>,
+): Promise<Whereabouts> {
+  const [nowMoved, open, nowDeleted] = [new Map(moved), new Map(doubtful), new Set(deleted)];
+  for (const { path } of conflicts) {
+    const free = open.get(path)?.filter((one) => ![...nowMoved.values()].includes(one));
+    if (!free) continue;
+    const to = await select(
+      {
+        message: `${path} is gone, and we changed it. Where is it?`,
+        choices: [
+          ...free.map((candidate) => ({ value: candidate, name: `it is ${candidate} now` })),
+          { value: '', name: 'nowhere, it was deleted' },
+        ],
+      },
+      { output: process.stderr, signal },
+    );
+    open.delete(path);
+    if (to === '') nowDeleted.add(path);
+    else nowMoved.set(path, to);
+  }
+  return { moved: nowMoved, doubtful: open, deleted: nowDeleted };
 }
 
 async function ask(change: Change, run: Pick<Run, 'terminal' | 'signal'>): Promise<Resolution> {

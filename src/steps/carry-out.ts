@@ -1,7 +1,7 @@
 import { CommandError, EXIT, problemsAsSaid, Refusal, refuse } from '../errors.ts';
 import { normalize } from '../plan/merge-text.ts';
+import type { Base } from '../plan/plan.ts';
 import {
-  type Action,
   type Change,
   conflicts,
   leftConflicts,
@@ -9,7 +9,6 @@ import {
   refusals,
   WRITING,
 } from '../plan/plan.ts';
-import type { Base } from '../plan/plan-regenerate.ts';
 import type { Place } from '../project/place.ts';
 import { refuseForeignState } from '../project/recorded.ts';
 import { type Entry, takeSnapshot } from '../project/snapshot.ts';
@@ -33,7 +32,7 @@ export async function clearLeftOver(
       terminal.say('A run that crashed had left something: it is taken back.');
     return;
   }
-  if (!(await hasLeftOver(real))) return;
+  if (!hasLeftOver(real)) return;
   const message =
     'a run that crashed has left something here. Run this without --dry-run, --diff and --check: it is undone first.';
   throw refuse('left-over', message);
@@ -106,9 +105,10 @@ export async function refuseUncommitted(
   { real }: Place,
   { signal }: Pick<Run, 'signal'>,
 ) {
-  const edited = changes.filter(({ path, action, before }) => {
-    if (!isDrift(action) || before.type !== 'file' || path === '.env') return false;
-    return before.text === undefined || normalize(before.text) !== bases.get(path)?.content;
+  const edited = changes.filter((change) => {
+    const { path, renderedAt = path, before } = change;
+    if (!isDrift(change) || before.type !== 'file' || path === '.env') return false;
+    return before.text === undefined || normalize(before.text) !== bases.get(renderedAt)?.content;
   });
   const { uncommitted } = await import('../toolchain/git.ts');
   const candidates = edited.map(({ path }) => path);
@@ -120,11 +120,11 @@ export async function refuseUncommitted(
 
 /** Whether there is something to do, or to ask. */
 function drifts({ changes }: Plan): boolean {
-  return changes.some(({ action }) => isDrift(action));
+  return changes.some(isDrift);
 }
 
-function isDrift(action: Action): boolean {
-  return WRITING.has(action) || action === 'conflict';
+function isDrift({ action, left }: Change): boolean {
+  return WRITING.has(action) || action === 'conflict' || left !== undefined;
 }
 
 function refusalOf(plan: Plan, place: Place): CommandError | undefined {

@@ -13,8 +13,8 @@ import type { Mode, Run } from './run.ts';
  * @throws Refusal (exit 4) that names the files
  */
 export function refuseStandingConflicts({ place, recorded }: App) {
-  const pending = Object.entries(recorded?.files ?? {}).flatMap(([path, { status }]) =>
-    status === 'pending' ? [path] : [],
+  const pending = Object.entries(recorded?.files ?? {}).flatMap(([path, { status, at = path }]) =>
+    status === 'pending' ? [at] : [],
   );
   const paths = pending.flatMap((path) => [path, `${path}.new`]);
   const snapshot = takeSnapshot(place.real, paths);
@@ -53,8 +53,12 @@ export async function settleConflicts(
   if (open.length === 0 || !asks) return plan;
   // Nobody answers questions to be refused afterwards.
   if (!force) await refuseUncommitted(plan, offer.bases, app.place, run);
-  const { askAboutConflicts } = await import('./ask-about-conflicts.ts');
-  const resolutions = await askAboutConflicts(open, run);
+  const { askAboutConflicts, askWhereFilesWent } = await import('./ask-about-conflicts.ts');
+  const whereabouts = await askWhereFilesWent(open, offer.whereabouts, run);
+  const resolutions = await askAboutConflicts(
+    conflicts(planRegenerate({ ...offer, whereabouts })),
+    run,
+  );
   const resolutionOf = (path: string) => resolutions.get(path) ?? 'abort';
-  return planRegenerate({ ...offer, resolutionOf });
+  return planRegenerate({ ...offer, whereabouts, resolutionOf });
 }

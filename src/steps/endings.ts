@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import type { Decision } from '../choices/decide.ts';
 import type { AppDecision } from '../choices/decide-for-app.ts';
 import { repeatArguments, repeatArgumentsForApp } from '../choices/repeat.ts';
@@ -29,7 +29,7 @@ export function repeatOf(
 export function repeatForApp(
   { given }: Place,
   { before, choices, secrets }: AppDecision,
-  { answersFile, conflict, restore, force }: RepeatedOptions,
+  { answersFile, conflict, restore, moved, force }: RepeatedOptions,
 ): string | undefined {
   const changed = repeatArgumentsForApp(before, choices, secrets);
   if (!changed && answersFile === undefined) return undefined;
@@ -37,6 +37,7 @@ export function repeatForApp(
     ...(answersFile === undefined ? [] : ['--answers', answersFile]),
     ...(conflict === undefined ? [] : ['--conflict', conflict]),
     ...restore.flatMap((path) => ['--restore', path]),
+    ...moved.flatMap((move) => ['--moved', move]),
     ...(force ? ['--force'] : []),
   ];
   const words = ['regenerate', given, ...(changed ?? []), ...options, '--yes'];
@@ -47,6 +48,7 @@ interface RepeatedOptions {
   answersFile: string | undefined;
   conflict: Resolution | undefined;
   restore: readonly string[];
+  moved: readonly string[];
   force: boolean;
 }
 
@@ -94,8 +96,8 @@ export async function regenerated(
   { terminal }: Pick<Run, 'terminal'>,
 ): Promise<Outcome> {
   const { before, choices } = decision;
-  const unresolved = [...plan.record].flatMap(([path, { status }]) =>
-    status === 'pending' ? [path] : [],
+  const unresolved = [...plan.record].flatMap(([path, { status, at = path }]) =>
+    status === 'pending' ? [at] : [],
   );
   const next = nextStepsForApp({
     unresolved,
@@ -125,7 +127,7 @@ async function oldLockFile(
 ): Promise<string | undefined> {
   const { lockFile } = PACKAGE_MANAGERS[before.packageManager];
   if (before.packageManager === choices.packageManager) return undefined;
-  return (await fs.pathExists(join(real, lockFile))) ? lockFile : undefined;
+  return existsSync(join(real, lockFile)) ? lockFile : undefined;
 }
 
 function commandOf(packageManager: PackageManagerName, words: readonly string[]): string {

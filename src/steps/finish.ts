@@ -34,8 +34,10 @@ async function commitFirst(
   if (signal.aborted) return steps.git ? undefined : skipped('git', 'as asked');
   const { exposesEnvFile, startRepository } = await import('../toolchain/git.ts');
   const { lockFile } = PACKAGE_MANAGERS[choices.packageManager];
-  const paths = [...tree.keys(), lockFile, STATE_DIRECTORY];
-  const step = steps.git ? await startRepository(real, paths, signal) : skipped('git', 'as asked');
+  const paths = [...tree.keys(), lockFile];
+  const step = steps.git
+    ? await startRepository(real, paths, STATE_DIRECTORY, signal)
+    : skipped('git', 'as asked');
   if (await exposesEnvFile(real, signal)) {
     terminal.warn(
       '.env holds secrets, and git does not ignore it here. Add a line ".env" to .gitignore.',

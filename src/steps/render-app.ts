@@ -3,18 +3,20 @@ import { pathToFileURL } from 'node:url';
 import type { Layers } from '../app-template/render.ts';
 import type { Choices, Language, Secrets } from '../choices/table.ts';
 import type { FileTree } from '../file-tree.ts';
+import type { Standing } from '../standing.ts';
 
 /** Renders an app from the folder of the compiled templates. */
 export async function renderApp(
   templates: string,
   choices: Choices,
   secrets: Secrets,
+  standing: Standing,
 ): Promise<{ tree: FileTree; layers: Layers }> {
   const [{ render }, layers] = await Promise.all([
     import('../app-template/render.ts'),
     loadLayers(templates, choices.language),
   ]);
-  return { tree: render(layers, choices, secrets), layers };
+  return { tree: render(layers, choices, secrets, standing), layers };
 }
 
 /** What an app in one language is made of, without what only the other has. */

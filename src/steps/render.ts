@@ -3,20 +3,19 @@ import type { AppDecision } from '../choices/decide-for-app.ts';
 import { isInDotEnv } from '../choices/secret-source.ts';
 import type { Choices, Secrets } from '../choices/table.ts';
 import type { EnvFile } from '../env-file.ts';
-import { CommandError, EXIT } from '../errors.ts';
-import type { Resolution } from '../plan/plan.ts';
-import type { Base, Regeneration } from '../plan/plan-regenerate.ts';
+import type { Base, Resolution } from '../plan/plan.ts';
+import type { Regeneration } from '../plan/plan-regenerate.ts';
 import { type App, refuseChangedMeanwhile } from '../project/app.ts';
-import { type Recorded, readBase } from '../project/recorded.ts';
-import { takeSnapshot } from '../project/snapshot.ts';
+import { readBases } from '../project/bases.ts';
+import type { Recorded } from '../project/recorded.ts';
 import { newSessionSecret } from './answers.ts';
+import { type FileOptions, findFiles } from './find-files.ts';
 import { renderApp } from './render-app.ts';
 import type { Run } from './run.ts';
+import { seeStanding } from './standing.ts';
 
-export interface OfferOptions {
+export interface OfferOptions extends FileOptions {
   conflict: Resolution | undefined;
-  /** Deleted files that come back. */
-  restore: readonly string[];
 }
 
 /**
@@ -27,33 +26,33 @@ export interface OfferOptions {
 export async function renderFor(
   app: App,
   { before, choices, secrets }: AppDecision,
-  { conflict, restore }: OfferOptions,
-  { surroundings: { templates, version } }: Pick<Run, 'surroundings'>,
+  options: OfferOptions,
+  run: Pick<Run, 'surroundings' | 'terminal' | 'signal'>,
 ): Promise<Regeneration> {
-  const { tree, layers } = await renderApp(templates, choices, await secretsOf(choices, secrets));
+  const { templates, version } = run.surroundings;
+  const standing = await seeStanding(app.place, choices, { isNew: false }, run);
+  const { tree, layers } = await renderApp(
+    templates,
+    choices,
+    await secretsOf(choices, secrets),
+    standing,
+  );
   const { renderEnv } = await import('../app-template/render.ts');
   const bases = basesOf(
     app.place.real,
     app.recorded,
     renderEnv(layers, before, await secretsOf(before, {})),
   );
-  const snapshot = takeSnapshot(app.place.real, new Set([...tree.keys(), ...bases.keys()]));
+  const found = await findFiles({ place: app.place, tree, bases }, options, run);
   await refuseChangedMeanwhile(app);
-  const restored = new Set(restore.map((path) => path.replace(/^\.\//, '')));
-  for (const path of restored) {
-    if (!tree.has(path)) throw unrestorable(path, 'this app has no such file');
-    if (snapshot.get(path)?.type !== 'absent')
-      throw unrestorable(path, 'it is there; delete or rename it first');
-  }
   return {
     tree,
     bases,
-    snapshot,
+    ...found,
     env: app.env,
     adopting: app.recorded === undefined,
-    restored,
-    given: keysGiven(app.env, { before, choices, secrets }),
-    resolutionOf: () => conflict ?? 'abort',
+    newKeys: newKeysOf(app.env, { before, choices, secrets }),
+    resolutionOf: () => options.conflict ?? 'abort',
     labels: { base: 'as rendered before', theirs: version },
   };
 }
@@ -64,13 +63,17 @@ export function basesOf(
   recorded: Recorded | undefined,
   env: EnvFile,
 ): Map<string, Base> {
-  const files = Object.entries(recorded?.files ?? {});
-  const bases = files.map(([path, file]): [string, Base] => {
-    const { executable } = file;
-    if (!('keys' in file)) {
-      return [path, { content: readBase(directory, file.sha256), executable }];
+  // What is recognised was read from there, so that another answer can be put there as well.
+  if (!recorded) return new Map([['.env', { content: env, executable: false, keys: env.keys() }]]);
+  const texts = readBases(directory);
+  const bases = Object.entries(recorded.files).map(([path, file]): [string, Base] => {
+    const { executable, at, status } = file;
+    const isDeleted = status === 'deleted';
+    if ('keys' in file) {
+      return [path, { content: path === '.env' ? env : undefined, executable, keys: file.keys }];
     }
-    return [path, { content: path === '.env' ? env : undefined, executable, keys: file.keys }];
+    const content = texts.get(file.sha256);
+    return [path, { content, executable, isDeleted, ...(at !== undefined && { at }) }];
   });
   return new Map(bases);
 }
@@ -87,24 +90,17 @@ async function secretsOf(
 }
 
 /** The keys of `.env` that take what this run brings: what was given, and a secret where there was none. */
-function keysGiven(
+function newKeysOf(
   env: EnvFile | undefined,
   { before, choices, secrets }: Pick<AppDecision, 'before' | 'choices' | 'secrets'>,
 ): Set<string> {
   const isMoved = isInDotEnv(choices.secretSource) && !isInDotEnv(before.secretSource);
   const lacksSecret = isMoved && env?.get('SESSION_SECRET') === undefined;
+  const isFile = [before, choices].every(({ secretSource }) => secretSource === 'file');
+  const isOtherFile = isFile && before.secretFile !== choices.secretFile;
   return new Set([
     ...(secrets.mongoUri ? ['MONGODB_URI'] : []),
     ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
+    ...(isOtherFile ? ['SESSION_SECRET_FILE'] : []),
   ]);
-}
-
-function unrestorable(path: string, reason: string): CommandError {
-  const message = `--restore ${path}: ${reason}.`;
-  return new CommandError(EXIT.usage, {
-    code: 'illegal-value',
-    flag: '--restore',
-    message,
-    file: path,
-  });
 }

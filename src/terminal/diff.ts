@@ -9,7 +9,7 @@ export function diffOf({ path, action, reason, before, after }: Change): string 
   const from = before.type === 'absent' ? '/dev/null' : `a/${path}`;
   const to = after ? `b/${path}` : '/dev/null';
   // Of an .env that is there, nothing is shown: every value in it may be a secret.
-  const isSecret = after?.content instanceof EnvFile && before.type === 'file';
+  const isSecret = after?.content instanceof EnvFile && before.type !== 'absent';
   const isBinary = before.type === 'file' && before.text === undefined;
   if (isSecret || isBinary) {
     const hidden = isSecret ? `not shown, it holds secrets: ${reason}` : 'not shown, it is no text';

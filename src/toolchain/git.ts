@@ -1,27 +1,30 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { usefulPart } from './package-manager.ts';
 import { type Ran, run } from './process.ts';
 import { type Step, timed } from './step.ts';
 
 const MESSAGE = 'Create the app with create-mongo-session-app';
+const COMMIT = 'git commit -m "First commit"';
 
 /**
- * Starts a repository in `directory` and commits `paths`, those of them that are there. Skipped inside another
- * repository, and without git or an identity. Nothing is added unless git ignores `.env`.
+ * Starts a repository in `directory` and commits `paths`, those of them that are there. What an ignore file from
+ * outside leaves out goes in all the same, and so does what lies in `records`: the app needs it. Skipped inside
+ * another repository, and without git or an identity. Nothing is added unless git ignores `.env`.
  */
 export function startRepository(
   directory: string,
   paths: readonly string[],
+  records: string,
   signal: AbortSignal,
 ): Promise<Step> {
-  const git = (...args: string[]): Promise<Ran> => run('git', args, { directory, signal });
+  const git = gitIn(directory, signal);
   const skipped = (detail: string) => ({ name: 'git', status: 'skipped', detail }) as const;
-  const failed = (what: string, { output }: Ran) => {
-    const remedy = 'git init && git add . && git commit -m "First commit"';
-    const detail = `${what} failed`;
+  const failed = (detail: string, { output }: Ran, ...remedies: string[]) => {
+    const remedy = [...remedies, COMMIT].join(' && ');
     return { name: 'git', status: 'failed', detail, output: usefulPart(output), remedy } as const;
   };
+  const addAll = `git add . && git add --force ${records}`;
 
   return timed(async () => {
     if ((await git('--version')).exitCode !== 0) return skipped('git is not installed');
@@ -31,26 +34,70 @@ export function startRepository(
     if (!(await hasIdentity(git))) return skipped('git knows no user.name and user.email');
 
     const init = await git('init', '--quiet');
-    if (init.exitCode !== 0) return failed('git init', init);
+    if (init.exitCode !== 0) return failed('git init failed', init, 'git init', addAll);
     const ignored = await git('check-ignore', '--quiet', '.env');
     if (ignored.exitCode !== 0) {
-      return failed('git does not ignore .env, which holds secrets: git add', ignored);
+      const what = 'git does not ignore .env, which holds secrets';
+      return failed(what, ignored, 'echo .env >> .gitignore', addAll);
     }
-    // Not what an ignore file of the owner's leaves out: git would refuse the whole list.
-    const wanted = await git('ls-files', '-z', '--others', '--exclude-standard', '--', ...paths);
-    const add = await git('add', '--', ...wanted.stdout.split('\0').filter(Boolean));
-    if (add.exitCode !== 0) return failed('git add', add);
+    const forced = await leftOutByOthers([...paths, records], records, git);
+    const wanted = await untracked(git, '--', ...paths, records);
+    const add = await git('add', '--force', '--', ...wanted, ...forced);
+    if (add.exitCode !== 0) return failed('git add failed', add, addAll);
     const commit = await git('commit', '--quiet', '-m', MESSAGE);
-    if (commit.exitCode !== 0) return failed('git commit', commit);
-    return { name: 'git', status: 'done', detail: 'first commit' };
+    if (commit.exitCode !== 0) return failed('git commit failed', commit);
+    const detail = `first commit${forced.length > 0 ? `, with what git ignores here: ${forced.join(', ')}` : ''}`;
+    return { name: 'git', status: 'done', detail };
   });
+}
+
+type Git = (...args: string[]) => Promise<Ran>;
+
+/** A repository may name a program that watches its files; to ask is not to start it. */
+function gitIn(directory: string, signal: AbortSignal): Git {
+  return (...args) => run('git', ['-c', 'core.fsmonitor=false', ...args], { directory, signal });
+}
+
+async function untracked(git: Git, ...args: string[]): Promise<string[]> {
+  const listed = await git('ls-files', '-z', '--others', '--exclude-standard', ...args);
+  return listed.stdout.split('\0').filter(Boolean);
+}
+
+/** Ignored by a file that is not the app's own, which its owner may not even think of; never `.env`. */
+async function leftOutByOthers(
+  paths: readonly string[],
+  records: string,
+  git: Git,
+): Promise<string[]> {
+  const ignored = await untracked(git, '--ignored', '--', ...paths);
+  if (ignored.length === 0) return [];
+  const { stdout } = await git(
+    '-c',
+    'core.quotePath=false',
+    'check-ignore',
+    '-v',
+    '--',
+    ...ignored,
+  );
+  // The ignore file, its line, the pattern, the path.
+  const lines = stdout.split('\n').map((line) => /^(.*?):\d+:.*\t(.*)$/.exec(line) ?? []);
+  const sources = new Map(lines.map(([, source, path]) => [path, source]));
+  return ignored.filter((path) => {
+    if (path === '.env') return false;
+    return path.startsWith(`${records}/`) || isFromOutside(sources.get(path) ?? '');
+  });
+}
+
+/** The user's own file for all repositories, or what `git init` has copied into this one. */
+function isFromOutside(ignoreFile: string): boolean {
+  return isAbsolute(ignoreFile) || ignoreFile.startsWith('.git/');
 }
 
 /** Whether git would commit `.env`, which holds secrets: a repository around the app may say otherwise than we do. */
 export async function exposesEnvFile(directory: string, signal: AbortSignal): Promise<boolean> {
   // To ask git takes longer than to write a small app.
   if (!isInsideRepository(directory)) return false;
-  const git = (...args: string[]) => run('git', args, { directory, signal });
+  const git = gitIn(directory, signal);
   if ((await git('rev-parse', '--is-inside-work-tree')).exitCode !== 0) return false;
   return (await git('check-ignore', '--quiet', '.env')).exitCode === 1;
 }
@@ -65,7 +112,7 @@ export async function uncommitted(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (paths.length === 0 || !isInsideRepository(directory)) return [];
-  const git = (...args: string[]) => run('git', args, { directory, signal });
+  const git = gitIn(directory, signal);
   const prefix = await git('rev-parse', '--show-prefix');
   if (prefix.exitCode !== 0) return [];
   // Not as patterns, for a path may hold an asterisk; and git is not to write its index anew.
@@ -80,13 +127,48 @@ export async function uncommitted(
     .map((line) => line.slice('XY '.length + start.length));
 }
 
+/** The files below a directory that git knows or would add, or undefined where git cannot tell. */
+export async function listFiles(
+  directory: string,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  if (!isInsideRepository(directory)) return undefined;
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const { exitCode, stdout } = await gitIn(directory, signal)(...args);
+  // A directory that is ignored as a whole is nothing to git.
+  return exitCode === 0 && stdout !== '' ? [...new Set(stdout.split('\0'))] : undefined;
+}
+
+/** Those of the candidates that git has seen beside a file: they were there before it went. */
+export async function stoodBeside(
+  directory: string,
+  path: string,
+  candidates: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!isInsideRepository(directory)) return [];
+  const git = async (...args: string[]) => {
+    const { exitCode, stdout } = await gitIn(directory, signal)('--literal-pathspecs', ...args);
+    return exitCode === 0 ? stdout : '';
+  };
+  const among = async (commit: string, paths: readonly string[]) =>
+    (await git('ls-tree', '-r', '-z', '--name-only', commit, '--', ...paths)).split('\0');
+  if ((await among('HEAD', [path])).includes(path)) return known(await among('HEAD', candidates));
+  const deletion = (await git('rev-list', '-1', 'HEAD', '--', path)).trim();
+  return deletion === '' ? [] : known(await among(`${deletion}^`, candidates));
+}
+
+function known(paths: readonly string[]): string[] {
+  return paths.filter(Boolean);
+}
+
 function isInsideRepository(directory: string): boolean {
   if (existsSync(join(directory, '.git'))) return true;
   const parent = dirname(directory);
   return parent !== directory && isInsideRepository(parent);
 }
 
-async function hasIdentity(git: (...args: string[]) => Promise<Ran>): Promise<boolean> {
+async function hasIdentity(git: Git): Promise<boolean> {
   // With useConfigOnly git makes up neither from the machine's name.
   const args = ['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'];
   return (await git(...args)).exitCode === 0;

@@ -1,5 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import { installCommand, PACKAGE_MANAGERS, type PackageManagerName } from '../package-managers.ts';
+import {
+  installArguments,
+  PACKAGE_MANAGERS,
+  type PackageManagerName,
+} from '../package-managers.ts';
 import { run } from './process.ts';
 import { type Step, timed } from './step.ts';
 
@@ -10,14 +14,16 @@ export function install(
   signal: AbortSignal,
   onSilence: () => void,
 ): Promise<Step> {
-  const { install: args, environment = {} } = PACKAGE_MANAGERS[name];
-  const remedy = installCommand(name);
   return timed(async () => {
-    const ran = await run(name, args, { directory, environment, signal, onSilence });
+    const yarn =
+      name === 'yarn' ? await run(name, ['--version'], { directory, signal }) : undefined;
+    const args = installArguments(name, yarn?.stdout);
+    const remedy = [name, ...args].join(' ');
+    const ran = await run(name, args, { directory, signal, onSilence });
     if (ran.exitCode === 0) return { name: 'install', status: 'done', detail: remedy };
     const detail =
       ran.exitCode === undefined && !signal.aborted
-        ? `${name} could not be started: is it installed?`
+        ? `${name} could not be started: is it installed? ${PACKAGE_MANAGERS[name].site} says how`
         : signal.aborted
           ? 'interrupted'
           : `${remedy} ended with exit code ${ran.exitCode}`;

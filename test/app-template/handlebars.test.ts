@@ -80,7 +80,7 @@ test.each([
   ['md', '`a|', '<code>&#96;a&#124;</code>'],
   ['md', ' ', '<code>&#32;</code>'],
   ['env', 'a b', "'a b'"],
-  ['env', "it's", "`it's`"],
+  ['env', "it's", '"it\'s"'],
 ])('%s writes %j as %s', (helper, value, written) => {
   expect(render(`{{${helper} value}}`, { value })).toBe(written);
 });

@@ -75,7 +75,7 @@ describe.each([
     expect(modules).toEqual(expect.arrayContaining(Object.keys(dependencies)));
     expect(Object.keys(devDependencies).filter((module) => modules.includes(module))).toEqual([]);
     expect(await holdersOf(CANARY, home)).toEqual([]);
-    expect(image).toMatchObject({ user: 'node', env: { NODE_ENV: 'production' }, port: 3000 });
+    expect(image).toMatchObject({ user: '1000:1000', env: { NODE_ENV: 'production' }, port: 3000 });
 
     const port = await freePort();
     const secretFile = join(folder, 'secret');
@@ -132,6 +132,7 @@ describe('compose.yaml', () => {
     const { services, volumes } = await read({});
     const { app, mongo } = services;
     expect(app.build).toBe('.');
+    expect(app.stop_grace_period).toBe('15s');
     expect(app.depends_on).toEqual({ mongo: { condition: 'service_healthy' } });
     expect(app.ports).toEqual(['127.0.0.1:3000:3000']);
     const [, set] = mongo.command.slice(mongo.command.indexOf('--replSet'));
@@ -154,7 +155,7 @@ describe('compose.yaml', () => {
     ['generate', { environment: 'SESSION_SECRET' }],
     ['supply', { environment: 'SESSION_SECRET' }],
     ['env', { environment: 'SESSION_SECRET' }],
-    ['file', { file: '/etc/secret' }],
+    ['file', { file: expect.stringMatching(/^\$\{SECRET_FILE:\?[^}]+\}$/) }],
   ] as const)('gives the app the secret as a file, from the source %s', async (source, secret) => {
     const choices = { secretSource: source, secretFile: '/etc/secret' };
     const { services, secrets } = await read(choices);
@@ -185,10 +186,13 @@ describe('compose.yaml', () => {
     const text = textsOf(await renderChoices({})).get('compose.yaml') ?? '';
     const comments = text.slice(text.indexOf('# Production:')).split('\n');
     const parts = comments.filter((line) => line.startsWith('#   ')).map((line) => line.slice(2));
-    const proxy = parse(parts.slice(0, 4).join('\n'), { strict: true });
+    const [proxy, volumes, app] = [parts.slice(0, 5), parts.slice(5, 6), parts.slice(6)].map(
+      (lines) => parse(lines.join('\n'), { strict: true }),
+    );
     expect(proxy.proxy).toMatchObject({ image: 'caddy:2', ports: ['80:80', '443:443'] });
     expect(proxy.proxy.command).toMatch(/--to app:3000$/);
-    const app = parse(parts.slice(4).join('\n'), { strict: true });
+    // Caddy keeps its certificates below /data.
+    expect(proxy.proxy.volumes).toEqual([`${Object.keys(volumes)[0]}:/data`]);
     expect(app.environment).toEqual({ NODE_ENV: 'production', TRUST_PROXY: 1 });
   });
 });

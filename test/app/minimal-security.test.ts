@@ -3,9 +3,10 @@ import { MongoClient } from 'mongodb';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Language, ownDatabaseUri, type RunningApp, SECRET, startApp } from '../bed/app.ts';
 import { openNetwork } from '../bed/network.ts';
+import { sample } from '../bed/sample.ts';
 import { type Answer, type Visit, Visitor } from '../bed/visitor.ts';
 
-const LANGUAGES: Language[] = ['typescript', 'javascript'];
+const LANGUAGES = sample<Language>('languages of minimal', ['typescript', 'javascript'], 1);
 const HTTPS = { 'x-forwarded-proto': 'https' };
 const HOUR = 3_600_000;
 
@@ -152,12 +153,16 @@ describe.each(LANGUAGES)('the minimal app in %s', (language) => {
       await insecure.get('/'),
       await insecure.post('/login', { name: 'Ann' }),
       await insecure.post('/logout'),
-      await insecure.get('/', { headers: { 'x-forwarded-proto': 'http' } }),
     ]) {
       expect(answer.status).toBe(400);
       expect(answer.text).toContain('TRUST_PROXY');
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
+    // A proxy that is trusted says that it came without TLS: the same page is there with it.
+    const led = await insecure.get('/', { headers: { 'x-forwarded-proto': 'http' } });
+    expect(led.status).toBe(308);
+    expect(led.headers.get('location')).toMatch(/^https:/);
+    expect(led.headers.getSetCookie()).toEqual([]);
     expect(await sessions.countDocuments()).toBe(1);
     expect(app.output().match(/insecure/g)).toHaveLength(1);
     expect((await insecure.get('/livez')).status).toBe(200);
@@ -231,7 +236,8 @@ describe.each(LANGUAGES)('the minimal app in %s', (language) => {
 
     const { status, headers } = await visitor.post('/logout');
     expect(status).toBe(204);
-    expect(headers.get('clear-site-data')).toBe('"cache"');
+    // Chromium takes seconds for it, and nothing here may be cached anyway.
+    expect(headers.get('clear-site-data')).toBeNull();
     expect(headers.getSetCookie()).toEqual([
       '__Host-session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
     ]);
@@ -302,7 +308,7 @@ describe.each(LANGUAGES)('the minimal app in %s', (language) => {
     await network.refuse();
     errors.push(await visitor.get('/?token=canary'));
     errors.push(await visitor.post('/login?token=canary', { name: 'Ann', password: 'canary' }));
-    await expect.poll(app.output, { timeout: 10_000 }).toContain('did not answer');
+    await expect.poll(app.output, { timeout: 10_000 }).toContain('no database');
 
     expect(errors.map(({ status }) => status)).toEqual([404, 404, 422, 400, 413, 400, 503, 503]);
     for (const { headers } of errors) expect(headers.get('x-powered-by')).toBeNull();

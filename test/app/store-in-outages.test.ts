@@ -133,7 +133,7 @@ const ROWS: Row[] = [
       );
       for (const outcome of outcomes) {
         expect(outcome, fault).not.toContain(NO_ANSWER);
-        expect(outcome).toContain('the database did not answer');
+        expect(outcome).toContain('The database does not answer');
       }
     },
   },

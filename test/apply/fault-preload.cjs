@@ -9,6 +9,8 @@
 //   SIGINT, SIGTERM           the run gets the signal, and goes on
 //   pause                     the run makes FAULT_FILE, and stands still as long as there is such a file
 //
+// FAULT_REFUSED names a kind of call that the file system does not have: each fails with EPERM.
+//
 // A run gets its fault from the environment (`FaultEnvironment` in faults.ts), or from `arm`.
 
 const fs = require('node:fs');
@@ -33,7 +35,7 @@ const NEEDS_ROOM = [
   'writeFile',
 ];
 
-const { FAULT_ROOT, FAULT_AT, FAULT_KIND, FAULT_FILE, FAULT_LOG } = process.env;
+const { FAULT_ROOT, FAULT_AT, FAULT_KIND, FAULT_FILE, FAULT_LOG, FAULT_REFUSED } = process.env;
 const { existsSync, openSync, writeSync, writeFileSync } = fs;
 const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 
@@ -58,6 +60,7 @@ function next(name, args) {
   if (paths.every((path) => path === undefined)) return undefined;
   const step = steps.push([name, ...paths].join(' ')) - 1;
   if (step === fault.at) return strike(name, args);
+  if (name === FAULT_REFUSED) return fail(name, args, 'EPERM');
   if (fault.at < 0 || step < fault.at) return undefined;
   if (fault.kind === 'full') return failForRoom(name, args);
   return fault.kind.endsWith('-on') ? fail(name, args) : undefined;

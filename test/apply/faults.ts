@@ -24,6 +24,8 @@ export interface FaultEnvironment extends NodeJS.Dict<string> {
   FAULT_ROOT: string;
   FAULT_AT?: string;
   FAULT_KIND?: string;
+  /** A kind of call that the file system does not have, as `link`. */
+  FAULT_REFUSED?: string;
   /** For the kind `pause`. */
   FAULT_FILE?: string;
   /** A file that gets a line for each call. */

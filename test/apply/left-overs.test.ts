@@ -16,6 +16,7 @@ import {
   newPlace,
   OVERWRITE,
   problemCodes,
+  regenerateApp,
   type Survey,
   stepNumber,
   survey,
@@ -39,6 +40,11 @@ test.each(['--dry-run', '--diff'])('%s reports it and changes nothing', async (f
   expect(run.code).toBe(3);
   expect(problemCodes(run)).toEqual(['left-over']);
   expect(differences(readTree(place, { times: true }), before)).toEqual([]);
+});
+
+test('is taken back, and said in a line', async () => {
+  const { stderr } = await regenerateApp(await crashedPlace());
+  expect(stderr).toContain('A run that crashed had left something: it is taken back.\n');
 });
 
 test('is taken back even by a command that is refused afterwards', async () => {

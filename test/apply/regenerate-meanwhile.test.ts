@@ -37,7 +37,8 @@ beforeAll(async () => {
   expect(await createApp(original)).toMatchObject({ code: 0 });
   const app = join(original, APP);
   fs.appendFileSync(join(app, '.env'), '# mine\nAPI_KEY=mine\n');
-  fs.appendFileSync(join(app, 'README.md'), '\nMine.\n');
+  const readme = fs.readFileSync(join(app, 'README.md'), 'utf8');
+  fs.writeFileSync(join(app, 'README.md'), readme.replace('## Environment', 'Mine.\n\n$&'));
   undisturbed = await survey(copyTo(join(folder, 'undisturbed')), { flags: FLAGS }, regenerateApp);
 });
 afterAll(() => fs.remove(folder));

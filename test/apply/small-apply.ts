@@ -9,17 +9,20 @@ import { readEnvFile } from '../../src/project/env.ts';
 import { hasRecordedState, readRecorded } from '../../src/project/recorded.ts';
 import { takeSnapshot } from '../../src/project/snapshot.ts';
 import { Secret } from '../../src/secret.ts';
+import { findFiles } from '../../src/steps/find-files.ts';
 import { basesOf } from '../../src/steps/render.ts';
+import { Terminal } from '../../src/terminal/terminal.ts';
 
 /** An app of a few files that are the same each time: small enough to fail at every step of writing it. */
 const SMALL_APP: FileTree = new Map<string, TreeFile>([
   ['.env', envTreeFile('SESSION_SECRET=\n')],
   ['.gitignore', textFile('.env\nnode_modules/\n')],
   ['package.json', { ...textFile('{ "name": "small" }\n'), policy: 'structured' }],
+  ['src/words.js', textFile(words('tea'))],
   ['src/deep/start.js', { ...textFile('#!/usr/bin/env node\n'), executable: true }],
 ]);
 
-/** The next version of it: of its files one is replaced, two are merged, one goes and one is new. */
+/** The next version of it: of its files one is replaced, two are merged, one goes and one is new; one that was moved is merged. */
 const NEXT_APP: FileTree = new Map<string, TreeFile>([
   ['.env', envTreeFile('SESSION_SECRET=\nLIFETIME=7\n')],
   ['.gitignore', textFile('.env\nnode_modules/\ndist/\n')],
@@ -28,6 +31,7 @@ const NEXT_APP: FileTree = new Map<string, TreeFile>([
     { ...textFile('{ "name": "small", "type": "module" }\n'), policy: 'structured' },
   ],
   ['src/new/app.js', textFile('export {};\n')],
+  ['src/words.js', textFile(words('coffee'))],
 ]);
 
 const ORIGIN = { version: '0.0.0', choices: {} };
@@ -41,7 +45,7 @@ export interface Outcome {
 export function createSmallApp(directory: string): Promise<Outcome> {
   return outcomeOf(directory, async () => {
     await recover(directory);
-    if (await hasRecordedState(directory)) return;
+    if (hasRecordedState(directory)) return;
     const snapshot = takeSnapshot(directory, SMALL_APP.keys());
     const plan = planCreate(SMALL_APP, snapshot, true);
     const { signal } = new AbortController();
@@ -56,19 +60,21 @@ export function regenerateSmallApp(directory: string): Promise<Outcome> {
     const { entry: state, recorded } = readRecorded(directory, ORIGIN.version);
     const env = readEnvFile(directory);
     const bases = basesOf(directory, recorded, envFile('SESSION_SECRET=\n'));
-    const paths = new Set([...NEXT_APP.keys(), ...bases.keys()]);
+    const { signal } = new AbortController();
+    const place = { given: directory, absolute: directory, real: directory };
+    const terminal = new Terminal({ quiet: true, json: false });
+    const nothing = { restore: [], moved: [] };
+    const renders = { place, tree: NEXT_APP, bases };
     const plan = planRegenerate({
       tree: NEXT_APP,
       bases,
-      snapshot: takeSnapshot(directory, paths),
+      ...(await findFiles(renders, nothing, { terminal, signal })),
       env,
       adopting: recorded === undefined,
-      restored: new Set(),
-      given: new Set(),
+      newKeys: new Set(),
       resolutionOf: () => 'abort',
       labels: { base: 'before', theirs: 'now' },
     });
-    const { signal } = new AbortController();
     await apply({ directory, plan, origin: ORIGIN, state, signal });
   });
 }
@@ -87,6 +93,11 @@ async function outcomeOf(directory: string, work: () => Promise<unknown>): Promi
     const messages = problemsAsSaid(failure, true).map(({ message }) => message);
     return { exitCode: failure.exitCode, message: messages.join('\n') };
   }
+}
+
+/** The words on a card, of which the third is the one that changes. */
+function words(third: string): string {
+  return `export const WORDS = [\n  'one',\n  'two',\n  '${third}',\n  'four',\n  'five',\n];\n`;
 }
 
 function textFile(content: string): TreeFile {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { APPLY_DIRECTORY, JOURNAL_FILE, STATE_DIRECTORY } from '../../src/project/layout.ts';
+import { sample } from '../bed/sample.ts';
 import { differences, readTree, type Tree, without } from '../bed/tree.ts';
 import {
   changesSomething,
@@ -19,6 +20,10 @@ import {
   regenerateSmallApp,
 } from './small-apply.ts';
 
+/** How many steps a run breaks of each scene, for each kind of fault. A kill costs a process of its own. */
+const FAILURES = 24;
+const KILLS = 12;
+
 /** Where an app is created. */
 export const STARTS = ['a new directory', "a directory with its owner's files"] as const;
 /** Where one is regenerated. */
@@ -27,6 +32,7 @@ export type Start = (typeof STARTS)[number] | typeof APP_START;
 
 /** A command, the calls that it makes, and places that all look the same in which it is given. */
 export interface Scene {
+  name: string;
   command: Job['command'];
   steps: string[];
   newPlace(name: string): string;
@@ -53,6 +59,7 @@ export class Trial {
     this.#folder = join(folder, start);
     this.#start = start;
     this.work = {
+      name: start,
       command: start === APP_START ? 'regenerate' : 'create',
       steps: [],
       newPlace: (name) => this.#newPlace(name),
@@ -79,15 +86,16 @@ export class Trial {
       return place;
     };
     const steps = await this.#countSteps('recover', newPlace('undisturbed'));
-    return { command: 'recover', steps, newPlace };
+    return { name: `${this.#start}, cleared up from ${step}`, command: 'recover', steps, newPlace };
   }
 
-  /** Lets each step fail in a place of its own, all in one process. */
-  async failAtEach(scene: Scene, kind: string): Promise<(Broken & Outcome)[]> {
-    const { command, steps, newPlace } = scene;
+  /** Lets steps fail, each in a place of its own, all in one process. */
+  async failAtSteps(scene: Scene, kind: string): Promise<(Broken & Outcome)[]> {
+    const { name, command, steps, newPlace } = scene;
     // A disk that is full from a step on that needs no room fails at the next one that does.
     const wanted = (step: string) => kind !== 'full' || changesSomething(step);
-    const chosen = [...steps.entries()].filter(([, step]) => wanted(step));
+    const possible = [...steps.entries()].filter(([, step]) => wanted(step));
+    const chosen = sample('steps that fail', possible, FAILURES, kind + name);
     const runs = chosen.map(([at]) => {
       return { command, place: newPlace(`${kind}-${at}`), kind, at };
     });
@@ -99,14 +107,15 @@ export class Trial {
     });
   }
 
-  /** Kills a process of its own at each of some steps. */
-  async killAtEach(
-    { command, steps, newPlace }: Scene,
+  /** Kills processes at steps that are wanted, each in a place of its own. */
+  async killAtSteps(
+    { name, command, steps, newPlace }: Scene,
     kind: string,
     wanted: (step: string) => boolean,
     look: (killed: Broken) => Promise<void>,
   ) {
-    const chosen = [...steps.entries()].filter(([, step]) => wanted(step));
+    const possible = [...steps.entries()].filter(([, step]) => wanted(step));
+    const chosen = sample('steps with a kill', possible, KILLS, kind + name);
     await forEach(chosen, async ([at, step]) => {
       const label = `${kind} at ${at} (${step})`;
       const place = newPlace(`${kind}-${at}`);
@@ -201,6 +210,8 @@ async function createEditedApp(place: string) {
   fs.writeFileSync(join(app, 'package.json'), '{ "name": "small", "own": true }\n');
   fs.appendFileSync(join(app, '.env'), '# mine\nAPI_KEY=mine\n');
   fs.writeFileSync(join(app, 'src/own.js'), 'export const mine = true;\n');
+  fs.moveSync(join(app, 'src/words.js'), join(app, 'lib/own-words.js'));
+  fs.appendFileSync(join(app, 'lib/own-words.js'), '// mine\n');
 }
 
 const NO_RESULT: JobResult = { exitCode: -1, message: 'no result', steps: [] };

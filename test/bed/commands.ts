@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BSON, type Document } from 'mongodb';
 import { onTestFinished } from 'vitest';
 import { ownDatabaseUri } from './app.ts';
@@ -16,6 +17,8 @@ export interface CommandWatch {
   uri: string;
   /** What was sent since the last call, without what the driver sends to look after its connections. */
   take(): Command[];
+  /** Lets every command be so many milliseconds late. */
+  delay(milliseconds: number): void;
   /** Keeps the commands from the database that are like this one, until they are released. */
   hold(isHeld: (command: Command) => boolean): Hold;
 }
@@ -38,11 +41,13 @@ export async function watchCommands(): Promise<CommandWatch> {
   const sockets = new Set<Socket>();
   const holds = new Set<HoldState>();
   let commands: Command[] = [];
+  let lateness = 0;
 
   const pass = async (message: Buffer, upstream: Socket) => {
     const command = readCommand(message);
     if (command && !OF_THE_DRIVER.includes(command.name)) {
       commands.push(command);
+      if (lateness > 0) await sleep(lateness);
       for (const hold of holds) if (hold.isHeld(command)) await hold.wait();
     }
     upstream.write(message);
@@ -79,6 +84,9 @@ export async function watchCommands(): Promise<CommandWatch> {
       const taken = commands;
       commands = [];
       return taken;
+    },
+    delay: (milliseconds) => {
+      lateness = milliseconds;
     },
     hold: (isHeld) => {
       const state = newHold(isHeld, () => holds.delete(state));

@@ -16,15 +16,21 @@ export default class CountReporter implements Reporter {
 }
 
 function linesOfSamples(): string[] {
-  const { SEED, SAMPLE_LIST: list, SAMPLE_WHOLE: isWhole } = process.env;
+  const { SEED, FC_SEED = 1, SAMPLE_LIST: list, SAMPLE_WHOLE: isWhole } = process.env;
+  const seeds = `SEED=${SEED} FC_SEED=${FC_SEED}`;
   const taken = list && existsSync(list) ? readFileSync(list, 'utf8').trimEnd().split('\n') : [];
   if (list) rmSync(list, { force: true });
   if (taken.length === 0)
-    return [`Seed ${SEED}, ${isWhole ? 'nothing left out' : 'no sample'}`, ''];
-  const samples = taken.map((line): Sampled => JSON.parse(line));
+    return [`${isWhole ? 'Nothing was left out' : 'No sample'} (${seeds})`, ''];
+  const sums = new Map<string, Sampled>();
+  for (const line of taken) {
+    const { name, taken, of }: Sampled = JSON.parse(line);
+    const sum = sums.get(name) ?? { name, taken: 0, of: 0 };
+    sums.set(name, { name, taken: sum.taken + taken, of: sum.of + of });
+  }
   return [
-    `Samples, drawn by seed ${SEED} (SEED=${SEED} repeats them, npm run test:all takes all):`,
-    ...samples.map(({ name, taken, of }) => `  ${taken} of ${of} ${name}`).sort(),
+    `Samples (${seeds} repeats them, npm run test:all takes all):`,
+    ...[...sums.values()].map(({ name, taken, of }) => `  ${taken} of ${of} ${name}`),
     '',
   ];
 }

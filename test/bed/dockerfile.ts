@@ -90,6 +90,8 @@ async function take(instruction: string, rest: string, { context, stages, env }:
     await fs.ensureDir(join(stage.root, rest));
   } else if (instruction === 'COPY') {
     const [, from, paths = ''] = /^(?:--from=(\S+) )?(.*)$/.exec(rest) ?? [];
+    // A program out of another image: here it is that of this machine.
+    if (from?.includes(':')) return;
     const source = from === undefined ? context : stages.find(({ name }) => name === from)?.root;
     if (source === undefined) throw new Error(`COPY ${rest}: there is no such stage`);
     await copyInto(cwd, source, paths.split(' '));

@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-// The same values in every run of a commit, so that a failure repeats; SEED=… tries others.
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) });
+// The same values in every run, so that a failure is the change's; FC_SEED tries others.
+fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 1) });

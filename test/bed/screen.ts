@@ -1,10 +1,25 @@
+/** A character and how it looks: the numbers of the SGR sequences in force, such as `1` for bold and `32` for green. */
+interface Cell {
+  character: string;
+  style: readonly number[];
+}
+
+/** Neighbours in a line that look the same. */
+export interface StyledText {
+  text: string;
+  /** The column it begins at; the first is 0. */
+  column: number;
+  style: readonly number[];
+}
+
 /** What stands on a terminal's screen after the bytes that a program has sent to it, as far as our program's go. */
 export class Screen {
   readonly #columns: number;
-  readonly #lines: string[][] = [[]];
+  readonly #lines: Cell[][] = [[]];
   #row = 0;
   #column = 0;
   #cursorVisible = true;
+  #style: readonly number[] = [];
   #rest = '';
 
   constructor(columns: number) {
@@ -19,12 +34,28 @@ export class Screen {
   text(): string {
     return this.#lines
       .map((line) =>
-        Array.from(line, (cell) => cell ?? ' ')
+        Array.from(line, (cell) => cell?.character ?? ' ')
           .join('')
           .trimEnd(),
       )
       .join('\n')
       .trimEnd();
+  }
+
+  /** The same with its looks, line by line. */
+  styledLines(): StyledText[][] {
+    return this.#lines.map((line) => {
+      const texts: StyledText[] = [];
+      for (const [column, { character, style }] of Array.from(
+        line,
+        (cell) => cell ?? BLANK,
+      ).entries()) {
+        const last = texts.at(-1);
+        if (last && `${last.style}` === `${style}`) last.text += character;
+        else texts.push({ text: character, column, style });
+      }
+      return texts;
+    });
   }
 
   write(bytes: string) {
@@ -44,7 +75,7 @@ export class Screen {
     else if (character === '\n') this.#moveTo(this.#row + 1, this.#column);
     else if (character >= ' ') {
       if (this.#column === this.#columns) this.#moveTo(this.#row + 1, 0);
-      this.#line()[this.#column] = character;
+      this.#line()[this.#column] = { character, style: this.#style };
       this.#column += 1;
     }
   }
@@ -60,13 +91,22 @@ export class Screen {
     else if (final === 'J' && !Number(parameters)) this.#eraseBelow();
     else if ((final === 'h' || final === 'l') && isPrivate) {
       if (parameters === '25') this.#cursorVisible = final === 'h';
-    } else if (final !== 'm') {
+    } else if (final === 'm') this.#restyle(parameters);
+    else {
       throw new Error(`the screen knows no sequence ESC [ ${parameters} ${final}`);
     }
   }
 
-  #line(): string[] {
-    return this.#lines[this.#row] as string[];
+  #restyle(parameters: string) {
+    for (const number of (parameters || '0').split(';').map(Number)) {
+      const ended = ENDED[number] ?? (IS_COLOUR(number) ? IS_COLOUR : undefined);
+      if (ended) this.#style = this.#style.filter((one) => !ended(one));
+      if (!ENDED[number]) this.#style = [...this.#style, number];
+    }
+  }
+
+  #line(): Cell[] {
+    return this.#lines[this.#row] as Cell[];
   }
 
   #moveTo(row: number, column: number) {
@@ -78,7 +118,7 @@ export class Screen {
   #eraseInLine(parameters: string) {
     const line = this.#line();
     if (parameters === '2') line.length = 0;
-    else if (parameters === '1') line.fill(' ', 0, this.#column + 1);
+    else if (parameters === '1') line.fill(BLANK, 0, this.#column + 1);
     else line.length = Math.min(line.length, this.#column);
   }
 
@@ -87,6 +127,18 @@ export class Screen {
     this.#lines.length = this.#row + 1;
   }
 }
+
+const BLANK: Cell = { character: ' ', style: [] };
+
+const IS_COLOUR = (style: number) => (style >= 30 && style < 38) || (style >= 90 && style < 98);
+/** What a number of an SGR sequence puts an end to. */
+const ENDED: Record<number, (style: number) => boolean> = {
+  0: () => true,
+  22: (style) => style === 1 || style === 2,
+  23: (style) => style === 3,
+  24: (style) => style === 4,
+  39: IS_COLOUR,
+};
 
 const ESCAPE = '\u001b';
 /** One character, or a control sequence: its private mark, parameters and final letter. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Tells this process, and the workers that inherit its environment, from which seed this run's values and samples
- * are drawn, whether it is a run of everything, and where they list the samples they take.
+ * Tells this process, and the workers that inherit its environment, from which seed this run's samples are drawn,
+ * whether it is a run of everything, and where they list the samples they take.
  */
 export function chooseSeed(isWhole: boolean) {
   process.env.SEED ??= `${seedOfCommit()}`;

@@ -1,7 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import { expect, inject, onTestFinished } from 'vitest';
 import { cliEnvironment } from './environment.ts';
-import { Screen } from './screen.ts';
+import { Screen, type StyledText } from './screen.ts';
 
 export interface TerminalOptions {
   cwd: string;
@@ -13,6 +13,8 @@ export interface TerminalRun {
   pid: number;
   /** What a person sees now; nothing ever scrolls away. */
   screen(): string;
+  /** The same with its looks. */
+  styledLines(): StyledText[][];
   cursorVisible(): boolean;
   /** Everything the command has sent, control sequences included. */
   sent(): string;
@@ -65,6 +67,7 @@ export function runAtTerminal(args: readonly string[], options: TerminalOptions)
   return {
     pid: child.pid,
     screen: () => screen.text(),
+    styledLines: () => screen.styledLines(),
     cursorVisible: () => screen.cursorVisible,
     sent: () => sent,
     type: (keys) => child.write(keys),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What stands at and below a path, by path: type, mode, and contents as a hash. Empty when nothing stands there. */
 export type Tree = Record<string, string>;
 
-/** @param times with the time of each last change of contents, for what must not be touched at all */
+/** @param times with the time of each last change of contents, in whole milliseconds */
 export function readTree(directory: string, { times = false } = {}): Tree {
   const tree: Tree = {};
   const visit = (path: string) => {
@@ -17,7 +17,7 @@ export function readTree(directory: string, { times = false } = {}): Tree {
       (status.mode & 0o7777).toString(8),
       contentsOf(absolute, status),
     ];
-    if (times) words.push(`${status.mtimeMs}`);
+    if (times) words.push(`${Math.floor(status.mtimeMs)}`);
     tree[path || '.'] = words.filter(Boolean).join(' ');
     if (!status.isDirectory()) return;
     for (const name of readdirSync(absolute).sort()) visit(path ? `${path}/${name}` : name);

@@ -18,6 +18,8 @@ export interface Visit {
 /** A browser's worth of HTTP: it keeps cookies, and waits for the end of every answer. */
 export class Visitor {
   cookie = '';
+  /** The cookie by which an app knows this browser again after a logout. */
+  device = '';
   readonly #url: () => string;
 
   /** @param url asked for anew with each request, because a restarted app has another port */
@@ -34,13 +36,16 @@ export class Visitor {
   }
 
   async request(path: string, { method = 'GET', body, headers = {} }: Visit): Promise<Answer> {
+    // A test that has kept this process busy has not noticed yet which connections the app has closed meanwhile.
+    await new Promise(setImmediate);
     const start = performance.now();
+    const cookies = [this.cookie, this.device].filter(Boolean).join('; ');
     const isForm = body instanceof URLSearchParams;
     const response = await fetch(this.#url() + path, {
       method,
       redirect: 'manual',
       headers: {
-        ...(this.cookie && { cookie: this.cookie }),
+        ...(cookies && { cookie: cookies }),
         ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -51,7 +56,11 @@ export class Visitor {
     });
     const text = await response.text();
     for (const cookie of response.headers.getSetCookie()) {
-      this.cookie = /expires=Thu, 01 Jan 1970/i.test(cookie) ? '' : (cookie.split(';', 1)[0] ?? '');
+      if (/^[^=]*device=/.test(cookie)) this.device = cookie.split(';', 1)[0] ?? '';
+      else
+        this.cookie = /expires=Thu, 01 Jan 1970/i.test(cookie)
+          ? ''
+          : (cookie.split(';', 1)[0] ?? '');
     }
     const took = performance.now() - start;
     return {

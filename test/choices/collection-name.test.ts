@@ -3,7 +3,20 @@ import { checkCollectionName } from '../../src/choices/collection-name.ts';
 
 test.each([
   ...['sessions', 'a', '_', '-', '0', 'a.b', 'a.b.c', 'system', 'systems.x', 'my.system.x'],
-  ...["it's", 'two words', 'a|b', 'a\\b', 'a`b', '#', 'é', '日本', '😀', '\u2028', '__proto__'],
+  ...[
+    "it's",
+    'two words',
+    'a|b',
+    'a\\b',
+    'a`b',
+    '#',
+    'é',
+    '日本',
+    '😀',
+    '\u2028',
+    '__proto__',
+    'a\'"`',
+  ],
   // A namespace has 255 bytes, of which a database and the dot may take 64.
   ...['x'.repeat(191), `${'é'.repeat(95)}x`],
 ])('takes %j as a collection', (name) => {

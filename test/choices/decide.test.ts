@@ -284,7 +284,7 @@ describe('at a terminal', () => {
     const { ask, asked } = answering({ directory: 'Shop 2', collection: 'logins' });
     const { directory, choices } = await decideFrom({ flags: {} }, ask);
     expect(asked).toEqual([
-      ['directory', undefined],
+      ['directory', 'my-app'],
       ['template', 'auth'],
       ['language', 'typescript'],
       ['mongoUri', 'mongodb://127.0.0.1:27017/shop-2'],

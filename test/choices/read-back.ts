@@ -79,10 +79,11 @@ function constantsOf(text: string): Map<string, string> {
 
 function readCompose(text: string): ReadBack {
   const { file } = parseYaml(text).secrets.session_secret;
-  // Compose reads `$$` as a dollar sign, and one alone as the start of a variable.
-  if (file === undefined) return {};
-  if (/(?<!\$)\$(\$\$)*(?!\$)/.test(file)) throw new Error('Compose would look for a variable');
-  return { secretFile: file.replaceAll('$$', '$') };
+  // It holds no value: Compose asks for the file of the machine that it runs on.
+  if (file !== undefined && !file.startsWith('${SECRET_FILE:?')) {
+    throw new Error('Compose would look for a file that is not there');
+  }
+  return {};
 }
 
 /** The collection stands in a table as a code span, and in a piece of JavaScript; both must say the same. */

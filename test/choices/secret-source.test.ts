@@ -10,6 +10,7 @@ describe('a supplied secret', () => {
     'é'.repeat(16),
     `${GOOD} with blanks`,
     `${GOOD}'"`,
+    `${GOOD}'"\``,
     `${GOOD}#$\\n{{x}}`,
     '/'.repeat(400),
   ])('%j is taken', (secret) => {
@@ -30,7 +31,7 @@ describe('a supplied secret', () => {
     [`${GOOD}\ufeff`, 'blank'],
     [`${GOOD}\0`, 'NUL'],
     [`${GOOD}\ud83d`, 'Unicode'],
-    [`${GOOD}'"\``, 'quotes'],
+    [`${GOOD}#'"\``, 'quotes'],
   ])('%j is refused without being quoted', (secret, reason) => {
     const checked = checkSessionSecret(secret);
     expect(checked).toEqual({ reason: expect.stringContaining(reason) });
@@ -41,7 +42,16 @@ describe('a supplied secret', () => {
 
 describe("a secret's file", () => {
   test.each([
-    ...['/run/secrets/session_secret', '/a b', "/it's", '/$HOME/x', '/é/😀', '/a\\b', '/a/../b'],
+    ...[
+      '/run/secrets/session_secret',
+      '/a b',
+      "/it's",
+      '/$HOME/x',
+      '/é/😀',
+      '/a\\b',
+      '/a/../b',
+      '/\'"`',
+    ],
     ...['C:\\secrets\\session', 'C:/secrets/session', '\\\\server\\share\\secret'],
   ])('%j is taken', (path) => {
     expect(checkSecretFile(path)).toEqual({ value: path });
@@ -60,7 +70,7 @@ describe("a secret's file", () => {
     ['/a\nb', 'control character'],
     ['/a\0', 'control character'],
     ['/\ud83d', 'Unicode'],
-    ['/\'"`', 'quotes'],
+    ['/#\'"`', 'quotes'],
   ])('%j is refused, with a right one', (path, reason) => {
     const checked = checkSecretFile(path);
     expect(checked).toEqual({ reason: expect.stringContaining(reason) });

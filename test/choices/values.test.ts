@@ -17,11 +17,12 @@ import { Secret } from '../../src/secret.ts';
 import { cliEnvironment } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { DEFAULT_CHOICES, readLayers } from '../bed/render.ts';
+import { sampleSize } from '../bed/sample.ts';
 import * as hostile from './hostile-values.ts';
 import { hasReader, type ReadBack, readBack } from './read-back.ts';
 
-/** Of each of the three kinds: 10,200 in all. */
-const RUNS = 3_400;
+/** Of each of the four kinds. */
+const RUNS = sampleSize('values of each choice', 3_400);
 /** Faults to show; one cause has many. */
 const ENOUGH = 3;
 
@@ -53,7 +54,7 @@ function draw({ values, check }: Kind) {
   return { taken, reasons };
 }
 
-describe.each(NAMES)('of 10,000 generated values for %s', (name) => {
+describe.each(NAMES)('of the generated values for %s', (name) => {
   const { taken = [], reasons = [] } = drawn[name] ?? {};
 
   test('a good part is taken, and a good part refused', () => {

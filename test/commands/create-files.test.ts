@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
+import { isIntactPack, listPacks } from '../../src/project/bases.ts';
+import { STATE_DIRECTORY, STATE_FILE, STATE_IGNORE_FILE } from '../../src/project/layout.ts';
 import { sha256 } from '../../src/project/snapshot.ts';
 import { MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
@@ -61,7 +62,8 @@ describe('what is in the way', () => {
     await execa('mkfifo', [join(app, 'tsconfig.build.json')]);
     const expected = [
       ...['.env', 'README.md', 'package.json', 'src/config.ts', 'src/session/connection.ts'],
-      ...['src/session/middleware.ts', 'src/session/secret.ts', 'src/session/store.ts'],
+      ...['src/session/indexes.ts', 'src/session/middleware.ts', 'src/session/secret.ts'],
+      ...['src/session/store-first.ts', 'src/session/store.ts'],
       ...['tsconfig.build.json', 'tsconfig.json'],
     ];
     await expectRefused(folder, [], 'occupied', expected);
@@ -174,7 +176,8 @@ describe('a created app', () => {
     const folder = temporaryFolder();
     await create(folder);
     expect(fs.readdirSync(join(folder, 'app', STATE_DIRECTORY)).sort()).toEqual([
-      'base',
+      '.gitignore',
+      expect.stringMatching(/^base-[0-9a-f]{16}$/),
       'state.json',
     ]);
     expect(fs.readdirSync(folder)).toEqual(['app']);
@@ -202,14 +205,14 @@ async function expectRefused(folder: string, flags: string[], code: string, file
   expect(differences(readTree(folder, { times: true }), before)).toEqual([]);
 }
 
-/** Expects that the state tells of every file with the hash it has, and that there is a base for each but `.env`. */
+/** Expects that the state tells of every file with the hash it has, and that one pack holds a base for each but `.env`. */
 function expectRecorded(app: string) {
   const { files } = fs.readJsonSync(join(app, STATE_FILE));
   const tree = readTree(app);
   const ours = (path: string) => !path.startsWith(STATE_DIRECTORY) && path !== 'src/own.ts';
   const written = Object.keys(tree).filter((path) => tree[path]?.startsWith('file') && ours(path));
   expect(Object.keys(files)).toEqual(written.sort());
-  const bases = new Set<string>();
+  const texts: string[] = [];
   for (const path of written) {
     const { sha256: hash, executable, keys } = files[path];
     expect(executable, path).toBe(false);
@@ -222,8 +225,12 @@ function expectRecorded(app: string) {
     }
     const bytes = readFileSync(join(app, path));
     expect(sha256(bytes), path).toBe(hash);
-    expect(gunzipSync(readFileSync(join(app, BASE_DIRECTORY, `${hash}.gz`))), path).toEqual(bytes);
-    bases.add(`${hash}.gz`);
+    texts.push(bytes.toString('utf8'));
   }
-  expect(new Set(fs.readdirSync(join(app, BASE_DIRECTORY)))).toEqual(bases);
+  const [pack = '', ...others] = listPacks(app);
+  expect(others).toEqual([]);
+  const packed = JSON.parse(gunzipSync(readFileSync(join(app, pack))).toString('utf8'));
+  expect(packed).toEqual(Object.fromEntries(texts.map((text) => [sha256(text), text])));
+  expect(isIntactPack(app, pack)).toBe(true);
+  expect(readFileSync(join(app, STATE_IGNORE_FILE), 'utf8')).toBe('!*\n');
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { APPLY_DIRECTORY, BASE_DIRECTORY, STATE_DIRECTORY } from '../../src/project/layout.ts';
+import { APPLY_DIRECTORY, STATE_DIRECTORY } from '../../src/project/layout.ts';
 import { type CliRun, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
@@ -107,7 +107,7 @@ describe('no app is created', () => {
 describe('nothing is written through a link', () => {
   const LINKS = ['src', 'src/session', 'package.json', '.env', '.gitignore'];
 
-  test.each([...LINKS, STATE_DIRECTORY, BASE_DIRECTORY])('at %s', async (path) => {
+  test.each([...LINKS, STATE_DIRECTORY, APPLY_DIRECTORY])('at %s', async (path) => {
     const folder = temporaryFolder();
     const elsewhere = join(folder, 'elsewhere');
     fs.outputFileSync(join(elsewhere, 'file'), 'not of the app\n');

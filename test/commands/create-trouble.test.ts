@@ -49,7 +49,7 @@ describe('nothing is half-made on a disk that fills', () => {
     ['size=64k', 60],
     ['size=128k', 120],
     ['nr_inodes=6', 40],
-    ['nr_inodes=40', 200],
+    ['nr_inodes=25', 150],
   ];
 
   test.each(cases)('%s', async (disk, step) => {

@@ -119,11 +119,10 @@ export const EDITS_OF_SETTINGS: readonly Edit[] = [
     answers: NO_DATABASE,
   },
   {
-    what: 'adds a chapter to the README',
-    make: (app) => app.append('README.md', '\n## Tea\n\nWe sell it.\n'),
+    what: 'adds a paragraph to the README',
+    make: (app) => app.above('README.md', 'On SIGTERM', 'We sell tea.\n\n'),
     fits: (app) => app.has('README.md'),
     answers: NO_DATABASE,
-    apart: true,
   },
   {
     what: 'has a README of their own where we had none',
@@ -164,7 +163,7 @@ export const EDITS_OF_SETTINGS: readonly Edit[] = [
   },
   {
     what: 'adds a step to the image',
-    make: (app) => app.replace('Dockerfile', 'USER node', 'RUN mkdir uploads\nUSER node'),
+    make: (app) => app.above('Dockerfile', 'HEALTHCHECK', 'LABEL shop=open\n'),
     fits: extras,
     apart: true,
   },

@@ -37,6 +37,14 @@ export class OwnedApp {
     fs.outputFileSync(this.absolute(name), text);
   }
 
+  /** The paths of all sources. */
+  sources(): string[] {
+    const ending = this.path('src/x').slice('src/x'.length);
+    const paths = fs.readdirSync(this.directory, { recursive: true, encoding: 'utf8' });
+    const isSource = (path: string) => /^(src|test|scripts)\//.test(path) && path.endsWith(ending);
+    return paths.filter(isSource);
+  }
+
   edit(name: string, change: (text: string) => string) {
     const before = this.read(name);
     const after = change(before);

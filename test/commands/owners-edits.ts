@@ -6,6 +6,8 @@ import type { OwnedApp } from './owned-app.ts';
 export interface Edit {
   what: string;
   make(app: OwnedApp): void;
+  /** The files that are moved before, from where to where. */
+  moves?(app: OwnedApp): [from: string, to: string][];
   /** Where it can be done; everywhere when not given. */
   fits?(app: OwnedApp): boolean;
   /** Answers that change in the same run of `regenerate`. */

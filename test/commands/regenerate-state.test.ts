@@ -1,8 +1,9 @@
 import { symlinkSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { BASE_DIRECTORY, STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
+import { listPacks, packBases } from '../../src/project/bases.ts';
+import { STATE_DIRECTORY, STATE_FILE } from '../../src/project/layout.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import { actionsOf, documentOf, type KeptApp, keepApps } from './kept-app.ts';
@@ -26,11 +27,25 @@ function changeState(app: KeptApp, change: (state: State) => void) {
   fs.writeJsonSync(app.path(STATE_FILE), state);
 }
 
-/** The base of a file, as it is stored. */
-function basePathOf(app: KeptApp, path: string): string {
-  return app.path(
-    `${BASE_DIRECTORY}/${fs.readJsonSync(app.path(STATE_FILE)).files[path].sha256}.gz`,
-  );
+/** The one file that holds all bases. */
+function packOf(app: KeptApp): string {
+  const [pack = '', ...others] = listPacks(app.directory);
+  expect(others).toEqual([]);
+  return app.path(pack);
+}
+
+/** Changes what is said to be the base of a file. */
+function changeBase(app: KeptApp, path: string, change: (bases: Bases, hash: string) => void) {
+  const { sha256 } = fs.readJsonSync(app.path(STATE_FILE)).files[path];
+  const bases = basesIn(app);
+  change(bases, sha256);
+  fs.writeFileSync(packOf(app), gzipSync(JSON.stringify(bases)));
+}
+
+type Bases = Record<string, unknown>;
+
+function basesIn(app: KeptApp): Bases {
+  return JSON.parse(gunzipSync(fs.readFileSync(packOf(app))).toString('utf8'));
 }
 
 async function expectRefused(app: KeptApp, words: RegExp, code = 3) {
@@ -90,7 +105,7 @@ describe('a state that names a path outside is refused', () => {
 });
 
 describe('links are not followed', () => {
-  test.each([[STATE_DIRECTORY], [BASE_DIRECTORY], [`${STATE_DIRECTORY}/apply`]])(
+  test.each([[STATE_DIRECTORY], [`${STATE_DIRECTORY}/apply`]])(
     'where %s should be',
     async (path) => {
       const app = oldApp();
@@ -113,13 +128,14 @@ describe('links are not followed', () => {
     expect(fs.readFileSync(app.path('../state.json'), 'utf8')).toBe(before);
   });
 
-  test('where a base is, which is then lost', async () => {
+  test('where the bases are, which are then lost', async () => {
     const app = oldApp();
-    const base = basePathOf(app, 'src/errors.js');
-    fs.moveSync(base, app.path('../base.gz'));
-    symlinkSync(app.path('../base.gz'), base);
+    const pack = packOf(app);
+    fs.moveSync(pack, app.path('../pack'));
+    symlinkSync(app.path('../pack'), pack);
     const run = await app.regenerate(['--json']);
-    expect(documentOf(run).problems[0]).toMatchObject({ file: 'src/errors.js' });
+    const files = documentOf(run).problems.map(({ file }) => file);
+    expect(files).toContain('src/errors.js');
     expect(run.code).toBe(4);
   });
 
@@ -135,19 +151,35 @@ describe('links are not followed', () => {
 });
 
 describe('a base that cannot be used makes its file the owner own', () => {
+  test.each<[string, (bases: Bases, hash: string) => void]>([
+    ['lost', (bases, hash) => Reflect.deleteProperty(bases, hash)],
+    ['no text', (bases, hash) => Object.assign(bases, { [hash]: 1 })],
+    ['another text', (bases, hash) => Object.assign(bases, { [hash]: 'export const evil = 1;\n' })],
+  ])('%s, and the others serve', async (_what, change) => {
+    const app = oldApp();
+    changeBase(app, 'src/errors.js', change);
+    await expectOwn(app);
+    expect(app.read('src/session/store.js')).toContain('sessions;');
+  });
+
   const bomb = () => gzipSync(Buffer.alloc(64 * 1024 * 1024));
 
-  test.each<[string, (path: string) => void]>([
-    ['lost', (path) => fs.removeSync(path)],
-    ['empty', (path) => fs.writeFileSync(path, '')],
-    ['cut off', (path) => fs.truncateSync(path, 30)],
-    ['no gzip', (path) => fs.writeFileSync(path, 'not gzip')],
-    ['another text', (path) => fs.writeFileSync(path, gzipSync('export const evil = 1;\n'))],
-    ['a bomb', (path) => fs.writeFileSync(path, bomb())],
-    ['a directory', (path) => fs.removeSync(path) ?? fs.mkdirSync(path)],
-  ])('%s', async (_what, damage) => {
+  test.each<[string, (pack: string) => void]>([
+    ['lost', (pack) => fs.removeSync(pack)],
+    ['empty', (pack) => fs.writeFileSync(pack, '')],
+    ['cut off', (pack) => fs.truncateSync(pack, 30)],
+    ['no gzip', (pack) => fs.writeFileSync(pack, 'not gzip')],
+    ['no JSON', (pack) => fs.writeFileSync(pack, gzipSync('{ "'))],
+    ['null', (pack) => fs.writeFileSync(pack, gzipSync('null'))],
+    ['a bomb', (pack) => fs.writeFileSync(pack, bomb())],
+    ['a directory', (pack) => fs.removeSync(pack) ?? fs.mkdirSync(pack)],
+  ])('because all of them are: %s', async (_what, damage) => {
     const app = oldApp();
-    damage(basePathOf(app, 'src/errors.js'));
+    damage(packOf(app));
+    await expectOwn(app);
+  });
+
+  async function expectOwn(app: KeptApp) {
     const own = app.read('src/errors.js');
     const run = await app.regenerate();
     expect(run).toMatchObject({
@@ -156,9 +188,30 @@ describe('a base that cannot be used makes its file the owner own', () => {
     });
     expect(await app.regenerate(['--conflict', 'ours'])).toMatchObject({ code: 0 });
     expect(app.read('src/errors.js')).toBe(own);
-    expect(app.read('src/session/store.js')).toContain('sessions;');
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
-  });
+  }
+});
+
+test('the bases of two branches serve both, and the next run leaves one pack', async () => {
+  const app = oldApp();
+  const texts = Object.values(basesIn(app)) as string[];
+  fs.removeSync(packOf(app));
+  for (const half of [texts.slice(0, 7), texts.slice(7)]) {
+    const { path, contents } = packBases(half);
+    fs.writeFileSync(app.path(path), contents);
+  }
+  expect(listPacks(app.directory)).toHaveLength(2);
+  expect(await app.regenerate()).toMatchObject({ code: 0 });
+  expect(Object.keys(basesIn(app)).length).toBeGreaterThan(7);
+});
+
+test('a pack that another zlib has written stays as it is', async () => {
+  const app = newApp();
+  const pack = packOf(app);
+  fs.writeFileSync(pack, gzipSync(JSON.stringify(basesIn(app)), { level: 1 }));
+  const before = treeOf(app);
+  expect(await app.regenerate()).toMatchObject({ code: 0 });
+  expect(differences(treeOf(app), before)).toEqual([]);
 });
 
 describe('a state of a later time is refused', () => {
@@ -232,7 +285,7 @@ describe('a state that cannot be used is no state', () => {
           collection: 'sessions',
         },
       });
-      expect(actionsOf(documentOf(run))).toMatchObject({ 'src/session/secret.js': 'adopt' });
+      expect(actionsOf(documentOf(run))).toMatchObject({ 'test/app.test.js': 'adopt' });
       expect(['src/app.js', 'src/errors.js', '.env'].map(app.read)).toEqual([own, older, env]);
       const again = await app.regenerate(['--check']);
       expect(again).toMatchObject({ code: 0, stderr: '' });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EnvFile } from '../../src/env-file.ts';
 import { mergeEnv } from '../../src/plan/merge-env.ts';
 import { Secret } from '../../src/secret.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { envText } from '../env-texts.ts';
 
 const UNUSED = 'unused since regenerate; delete it once the new source works';
@@ -42,7 +43,7 @@ function merge({ from = GENERATE, mine, to = GENERATE, given = [], side = 'ours'
     base,
     mine: EnvFile.parse(mine),
     theirs: rendered(to),
-    given: new Set(given),
+    newKeys: new Set(given),
     side,
   });
   const { content, ...rest } = merged;
@@ -213,7 +214,7 @@ describe('whatever the owner has in the file', () => {
         expect(own(text)).toEqual(own(mine));
         expect(merge({ from: to, mine: text, to, side })).toEqual({ text, ...NOTHING });
       }),
-      { numRuns: 2_000 },
+      { numRuns: sampleSize('.env files to merge', 2_000) },
     );
   });
 
@@ -228,7 +229,7 @@ describe('whatever the owner has in the file', () => {
           expect(text).not.toMatch(/new-secret|mongodb:..new/);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: sampleSize('.env files to merge', 2_000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sampleSize } from '../bed/sample.ts';
 import { canonical, type Json, merge, read } from './json.ts';
 
 const key = fc.constantFrom('a', 'b', 'c', 'name', '__proto__', 'constructor', 'toString', '');
@@ -45,7 +46,7 @@ function write(written: Json, by: Hand): string {
 }
 
 describe('whatever the values are', () => {
-  const options = { numRuns: 3_000 };
+  const options = { numRuns: sampleSize('JSON files to merge', 3_000) };
 
   test('what only we changed is taken', () => {
     fc.assert(

@@ -12,6 +12,7 @@ import {
 } from '../../src/plan/merge-text.ts';
 import { cliEnvironment } from '../bed/environment.ts';
 import { temporaryFolder } from '../bed/folder.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { anyOwnersText, anyRender, textOf, triple, tripleWithoutRuns } from './edited-texts.ts';
 
 const LABELS = { base: 'as rendered before', theirs: '2.0.0' };
@@ -123,7 +124,7 @@ test.each([
 });
 
 describe('whatever the texts are', () => {
-  const numRuns = 3_000;
+  const numRuns = sampleSize('texts to merge', 3_000);
 
   test("what only we changed is taken, written as the owner's copy is", () => {
     fc.assert(
@@ -187,7 +188,7 @@ describe('whatever the texts are', () => {
         const windows = merge(textOf(base), inCrlf(textOf(mine)), textOf(theirs), side);
         expect(windows).toEqual({ ...plain, text: inCrlf(plain.text) });
       }),
-      { numRuns: 1_000 },
+      { numRuns: sampleSize('texts with CRLF to merge', 1_000) },
     );
   });
 });

@@ -1,7 +1,9 @@
 import { EnvFile } from '../../src/env-file.ts';
 import type { FileTree, TreeFile } from '../../src/file-tree.ts';
+import type { Base } from '../../src/plan/plan.ts';
 import { type Change, type Plan, type Resolution, WRITING } from '../../src/plan/plan.ts';
-import { type Base, planRegenerate, type Regeneration } from '../../src/plan/plan-regenerate.ts';
+import { planRegenerate, type Regeneration } from '../../src/plan/plan-regenerate.ts';
+import type { Whereabouts } from '../../src/plan/whereabouts.ts';
 import { type Entry, sha256 } from '../../src/project/snapshot.ts';
 
 /** An owner's copy of a file, or what else stands at its path. */
@@ -22,6 +24,7 @@ export interface Circumstances {
   restored?: readonly string[];
   given?: readonly string[];
   env?: EnvFile;
+  whereabouts?: Partial<Whereabouts>;
 }
 
 /** Plans for files that are given as texts. */
@@ -36,6 +39,7 @@ export function changesTo(paths: Paths, circumstances: Circumstances = {}): Chan
 
 function regeneration(paths: Paths, circumstances: Circumstances): Regeneration {
   const { resolution = 'abort', adopting = false, restored = [], given = [], env } = circumstances;
+  const { whereabouts } = circumstances;
   const tree = new Map<string, TreeFile>();
   const bases = new Map<string, Base>();
   const snapshot = new Map<string, Entry>();
@@ -52,7 +56,8 @@ function regeneration(paths: Paths, circumstances: Circumstances): Regeneration 
     env,
     adopting,
     restored: new Set(restored),
-    given: new Set(given),
+    newKeys: new Set(given),
+    whereabouts: { moved: new Map(), doubtful: new Map(), deleted: new Set(), ...whereabouts },
     resolutionOf: () => resolution,
     labels: { base: 'as rendered before', theirs: '2.0.0' },
   };
@@ -80,13 +85,18 @@ export function carryOut(paths: Paths, { changes, record }: Plan): Paths {
     copies.set(path, after && copyOf(String(after.content), mode));
   }
   const bases = new Map<string, Base>();
-  for (const [path, { file }] of record) {
-    bases.set(path, { content: String(file.content), executable: file.executable });
+  for (const [path, { file, at, status }] of record) {
+    bases.set(path, {
+      content: String(file.content),
+      executable: file.executable,
+      ...(at !== undefined && { at }),
+      ...(status === 'deleted' && { isDeleted: true }),
+    });
   }
   const all = new Set([...copies.keys(), ...bases.keys()]);
   const after = [...all].map((path) => {
     const [mine, base] = [copies.get(path), bases.get(path)];
-    return [path, { ...(mine && { mine }), ...(base && { base }) }] as const;
+    return [path, { ...(mine !== undefined && { mine }), ...(base && { base }) }] as const;
   });
   return Object.fromEntries(after.filter(([, file]) => Object.keys(file).length > 0));
 }

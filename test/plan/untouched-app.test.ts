@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FileTree, TreeFile } from '../../src/file-tree.ts';
 import { WRITING } from '../../src/plan/plan.ts';
+import { sampleSize } from '../bed/sample.ts';
 import { anyRender } from './edited-texts.ts';
 import { carryOut, offer, type Paths, plan } from './regeneration.ts';
 
 describe('an untouched app', () => {
+  const numRuns = sampleSize('apps that are rendered again', 2_000);
   const ONCE = 'once.ts';
   const file = fc.record({ content: anyRender, executable: fc.boolean() });
   const names = fc.constantFrom('a.ts', 'b.ts', 'src/c.ts', 'src/d.yml', ONCE);
@@ -40,7 +42,7 @@ describe('an untouched app', () => {
         expect(stepwise).toEqual(withoutOnce(regenerated(first, third)));
         expect(stepwise).toEqual(withoutOnce(regenerated(third)));
       }),
-      { numRuns: 2_000 },
+      { numRuns },
     );
   });
 
@@ -52,7 +54,7 @@ describe('an untouched app', () => {
         for (const { action } of again.changes) expect(WRITING.has(action)).toBe(false);
         expect(carryOut(offer(app, second), again)).toEqual(app);
       }),
-      { numRuns: 2_000 },
+      { numRuns },
     );
   });
 });

@@ -98,14 +98,25 @@ test('what can be picked stands there with its meaning, until it is picked', asy
   expect(terminal.screen()).not.toMatch(/accounts with pages|a random one/);
 });
 
+test('Enter alone makes an app, from the first question on', async () => {
+  const cwd = temporaryFolder();
+  const terminal = open([], { cwd });
+  await takeDefaults(terminal, 'directory');
+  expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(cwd)).toEqual(['my-app']);
+});
+
 test('a wrong answer gets the reason, and can be corrected', async () => {
   const terminal = open([]);
-  await terminal.answer(ASKED.directory, ENTER);
+  await terminal.answer(ASKED.directory, ` ${ENTER}`);
   await terminal.answer('A directory needs a name', `shop${ENTER}`);
   await terminal.answer(ASKED.template, ENTER);
   await terminal.answer(ASKED.language, ENTER);
   await terminal.answer(ASKED.mongoUri, `mongodb://h:99999${ENTER}`);
-  await terminal.answer('A port is a number from 1 to 65535.', `${CTRL_U}mongodb://h${ENTER}`);
+  await terminal.answer(
+    'A port is a number from 1 to 65535; a right one',
+    `${CTRL_U}mongodb://h${ENTER}`,
+  );
   await terminal.answer(ASKED.collection, `system.x${ENTER}`);
   await terminal.answer('a right one: "sessions".', `${CTRL_U}logins${ENTER}`);
   await terminal.answer(ASKED.secretSource, ENTER);

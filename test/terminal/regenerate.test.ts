@@ -86,7 +86,7 @@ describe('a conflict', () => {
     expect(await terminal.ended).toMatchObject({ exitCode: 0 });
     expect(app.read('src/config.js')).toContain('4000');
     expect(app.read('src/errors.js')).not.toContain('our fault');
-    expect(app.read('src/errors.js')).toContain('entity.parse.failed');
+    expect(app.read('src/errors.js')).toContain('toAppError');
     expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
   });
 
@@ -95,7 +95,7 @@ describe('a conflict', () => {
     await terminal.answer(first, DOWN + ENTER);
     await terminal.answer(second, ENTER);
     await terminal.shows('--- a/src/errors.js');
-    await terminal.shows(/entity\.parse\.failed[\s\S]*What shall stand there\?/);
+    await terminal.shows(/toAppError[\s\S]*What shall stand there\?/);
     terminal.type(DOWN + DOWN + DOWN + ENTER);
     expect(await terminal.ended).toMatchObject({ exitCode: 4 });
     expect(app.read('src/errors.js')).toMatch(/^<<<<<<< yours$[\s\S]*our fault[\s\S]*^=======$/m);
@@ -124,6 +124,47 @@ describe('a conflict', () => {
     expect(await terminal.ended).toMatchObject({ exitCode: 0 });
     expect(terminal.screen()).not.toContain('What shall stand there?');
     expect(fs.statSync(app.path('src/errors.js')).mode & 0o777).toBe(0o755);
+  });
+});
+
+describe('a file that is gone, and that two others are like', () => {
+  const OLD = 'src/config.js';
+  const question = `${OLD} is gone, and we changed it. Where is it?`;
+
+  function doubtful() {
+    const app = newApp();
+    fs.moveSync(app.path(OLD), app.path('src/a.js'));
+    fs.copySync(app.path('src/a.js'), app.path('src/b.js'));
+    return { app, terminal: open(app, '--collection', 'logins') };
+  }
+
+  test('is asked about, and merged where its owner says', async () => {
+    const { app, terminal } = doubtful();
+    const own = app.read('src/a.js');
+    await terminal.answer(question, DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(app.read('src/a.js')).toBe(own);
+    expect(app.read('src/b.js')).toContain("'logins'");
+    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
+  });
+
+  test('stays deleted when its owner says so, and is not asked about again', async () => {
+    const { app, terminal } = doubtful();
+    const own = app.read('src/a.js');
+    await terminal.answer(question, DOWN + DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect([app.read('src/a.js'), app.read('src/b.js')]).toEqual([own, own]);
+    expect(fs.readJsonSync(app.path(STATE_FILE)).files[OLD].status).toBe('deleted');
+  });
+
+  test('is asked about its conflicts where it is', async () => {
+    const { app, terminal } = doubtful();
+    app.edit('src/a.js', "'sessions'", "'shoppers'");
+    await terminal.answer(question, ENTER);
+    await terminal.answer(`src/a.js: you moved it from ${OLD}: both`, DOWN + ENTER);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(app.read('src/a.js')).toContain("'shoppers'");
+    expect(await app.regenerate(['--check'])).toMatchObject({ code: 0 });
   });
 });
 

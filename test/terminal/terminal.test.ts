@@ -85,6 +85,17 @@ describe('--quiet', () => {
     expect(refused.stderr).toMatch(/^Error: Missing/);
   });
 
+  test('leaves what a failed install has printed', async () => {
+    const cwd = temporaryFolder();
+    const npm = '#!/bin/sh\necho the registry is on fire >&2\nexit 7\n';
+    await fs.outputFile(join(cwd, 'bin/npm'), npm, { mode: 0o755 });
+    const env = { PATH: `${join(cwd, 'bin')}:${process.env.PATH}` };
+    const flags = ['--no-git', '--no-check-database', '--quiet'];
+    const { code, stderr } = await runCli(['app', ...flags], { cwd, env });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^the registry is on fire\nError: The files are written, but /);
+  });
+
   test.each(['--dry-run', '--diff', '--json'])('leaves what %s asks for', async (flag) => {
     const cwd = temporaryFolder();
     const run = await runCli(['app', '--quiet', flag, ...FILES_ONLY], { cwd });

@@ -30,6 +30,12 @@ async function git(cwd: string, ...args: string[]): Promise<string> {
     .stdout;
 }
 
+/** Does what a problem says, as somebody who has mended its cause. */
+async function finish(cwd: string, message: string) {
+  const remedy = /Finish with: (.+)$/.exec(message)?.[1] ?? '';
+  await execa('sh', ['-ec', remedy], { cwd, env: cliEnvironment(IDENTITY), extendEnv: false });
+}
+
 test('the first commit holds what was written, and not .env', async () => {
   const cwd = temporaryFolder();
   const { code, step } = await create(cwd, IDENTITY);
@@ -77,6 +83,18 @@ test('a repository around the app whose rules would commit .env is warned about'
   expect(stderr).toMatch(/Warning: \.env holds secrets, and git does not ignore it/);
 });
 
+test("where the owner's rules would commit .env, nothing is, and the remedy mends it", async () => {
+  const cwd = temporaryFolder();
+  await fs.outputFile(join(cwd, 'my-app/.gitignore'), '.env\n!.e*\n');
+  const { code, stdout } = await create(cwd, IDENTITY);
+  expect(code).toBe(5);
+  const app = join(cwd, 'my-app');
+  await finish(app, JSON.parse(stdout).problems[0].message);
+  const files = (await git(app, 'ls-files')).split('\n');
+  expect(files).toContain('.env.example');
+  expect(files).not.toContain('.env');
+});
+
 test('without an identity there is no repository, and the exit code is 0', async () => {
   const cwd = temporaryFolder();
   const { code, step } = await create(cwd);
@@ -111,5 +129,40 @@ test('a commit that fails is exit 5, and says how to finish', async () => {
   const { code, step, stdout } = await create(cwd, env);
   expect(code).toBe(5);
   expect(step.status).toBe('failed');
-  expect(JSON.parse(stdout).problems[0].code).toBe('git-failed');
+  const [problem] = JSON.parse(stdout).problems;
+  expect(problem.code).toBe('git-failed');
+  const app = join(cwd, 'my-app');
+  await finish(app, problem.message);
+  expect(await git(app, 'status', '--porcelain')).toBe('');
+  expect(await git(app, 'ls-files')).toContain('.create-mongo-session-app/state.json');
+});
+
+test('what a user ignores everywhere is in the first commit, for the app needs it, and .env is not', async () => {
+  const cwd = temporaryFolder();
+  const ignore = '.env*\n.create-mongo-session-app\ndist\n*.gz\nviews/\n';
+  await fs.outputFile(join(cwd, 'ignore'), ignore);
+  await fs.outputFile(join(cwd, 'config'), `[core]\n  excludesFile = ${join(cwd, 'ignore')}\n`);
+  const env = { ...IDENTITY, GIT_CONFIG_GLOBAL: join(cwd, 'config') };
+  const { code, step } = await create(cwd, env);
+  expect({ code, status: step.status }).toEqual({ code: 0, status: 'done' });
+  const app = join(cwd, 'my-app');
+  const files = (await git(app, 'ls-tree', '-r', '--name-only', 'HEAD')).split('\n');
+  const recorded = await fs.readdir(join(app, '.create-mongo-session-app'));
+  const needed = recorded.map((name) => `.create-mongo-session-app/${name}`);
+  expect(files).toEqual(expect.arrayContaining([...needed, '.env.example', 'views/home.ejs']));
+  expect(files).not.toContain('.env');
+  expect(step.detail).toMatch(/^first commit, with what git ignores here: .*\.env\.example/);
+});
+
+test("a program of the user's that watches repositories is not started by our questions", async () => {
+  const cwd = temporaryFolder();
+  const watcher = join(cwd, 'watcher');
+  await fs.outputFile(watcher, `#!/bin/sh\ntouch ${cwd}/started\n`, { mode: 0o755 });
+  await git(cwd, 'init', '--quiet');
+  await git(cwd, 'config', 'core.fsmonitor', watcher);
+  await create(cwd, { ...IDENTITY, GIT_CEILING_DIRECTORIES: '/' });
+  const regenerate = ['regenerate', 'my-app', '--collection', 'logins', '--no-install', '--yes'];
+  await fs.appendFile(join(cwd, 'my-app/src/app.ts'), '// mine\n');
+  expect((await runCli(regenerate, { cwd, env: { GIT_CEILING_DIRECTORIES: '/' } })).code).toBe(0);
+  expect(await fs.pathExists(join(cwd, 'started'))).toBe(false);
 });

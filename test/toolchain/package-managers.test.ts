@@ -37,7 +37,7 @@ describe('with the package manager on PATH', () => {
     async (name, lockFile, dev) => {
       const cwd = temporaryFolder();
       await fs.outputJson(join(cwd, 'package.json'), { name: 'around' });
-      const env = { PATH: path, npm_config_user_agent: `${name}/1.0.0 node/v20` };
+      const env = { PATH: path, npm_config_user_agent: `${name}/4.18.1 node/v20` };
       const { code, stdout, stderr } = await runCli(['my-app', ...ONLY_INSTALL], { cwd, env });
       expect(code, stderr).toBe(0);
       expect(stdout).toContain(`  ${dev}\n`);
@@ -63,7 +63,14 @@ test('a failed install keeps the files, shows what npm said and how to finish, e
   expect(stderr).toContain('ECONNREFUSED');
   expect(stderr).toMatch(/files are written, but .* Finish with: npm install/);
   expect(stdout).toContain('  npm install\n  npm run dev\n');
-  expect(await fs.pathExists(join(cwd, 'my-app/.create-mongo-session-app/state.json'))).toBe(true);
+  const app = join(cwd, 'my-app');
+  expect(await fs.pathExists(join(app, '.create-mongo-session-app/state.json'))).toBe(true);
+  const remedy = /Finish with: (.+)/.exec(stderr)?.[1] ?? '';
+  await execa('sh', ['-ec', remedy], {
+    ...{ cwd: app, extendEnv: false },
+    env: cliEnvironment({ NODE_ENV: 'production', npm_config_prefer_offline: 'true' }),
+  });
+  expect(await fs.pathExists(join(app, 'node_modules/tsx'))).toBe(true);
 });
 
 test('a package manager that is not there is a failed install that says so', async () => {
@@ -86,4 +93,17 @@ test('of a failed command, the lines that say something are shown, without colou
     '\x1b[31mnpm error code E1\x1b[39m\nnpm notice new version\n\nnpm error A complete log of this run\nnpm error why';
   expect(usefulPart(output)).toBe('npm error code E1\nnpm error why');
   expect(usefulPart('1\n2\n3', 2)).toBe('2\n3');
+});
+
+test.each([
+  ['NODE_ENV', 'production'],
+  ['npm_config_omit', 'dev'],
+  ['npm_config_production', 'true'],
+])('with %s=%s the development dependencies are installed all the same', async (name, value) => {
+  const cwd = temporaryFolder();
+  const flags = ['my-app', '--template', 'minimal', ...ONLY_INSTALL];
+  const env = { [name]: value, npm_config_prefer_offline: 'true' };
+  const { code, stderr } = await runCli(flags, { cwd, env });
+  expect(code, stderr).toBe(0);
+  expect(await fs.pathExists(join(cwd, 'my-app/node_modules/tsx'))).toBe(true);
 });

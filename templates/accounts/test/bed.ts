@@ -14,7 +14,7 @@ const { config, secrets } = loadConfig({
   LOG_LEVEL: 'error',
 });
 const database = `test-${randomBytes(6).toString('hex')}`;
-const log = createLog(config.logLevel);
+const log = await createLog(config);
 
 export interface RunningApp {
   server: Server;
@@ -52,13 +52,16 @@ export interface Answer {
   text: string;
 }
 
-/** A browser in a few lines: it keeps the session cookie. `url` is asked anew, for restarts. */
+/** A browser in a few lines: it keeps cookies. `url` is asked anew, for restarts. */
 export function visitor(url: () => string) {
-  let cookie = '';
+  const cookies = new Map<string, string>();
   return async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const headers = { cookie, ...init.headers };
+    const headers = { cookie: [...cookies.values()].join('; '), ...init.headers };
     const response = await fetch(url() + path, { redirect: 'manual', ...init, method, headers });
-    cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookie;
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';', 1);
+      cookies.set(pair.split('=', 1)[0] ?? '', pair);
+    }
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }

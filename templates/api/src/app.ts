@@ -1,16 +1,17 @@
 import type { RequestListener } from 'node:http';
-import express, { type Request, type Response } from 'express';
+import express from 'express';
+import { accountRoutes } from './auth/account-routes.ts';
+import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
-import { authRoutes } from './auth/routes.ts';
-import { usersOf } from './auth/users.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
 import type { Config } from './config.ts';
-import { lastResort, notFound, problem } from './errors.ts';
+import { notFound, problem } from './errors.ts';
 import { livez, readyz } from './health.ts';
+import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
 import { crossOrigin } from './security/cross-origin.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
-import { loginLimit } from './security/rate-limit.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
 
@@ -25,8 +26,7 @@ export interface AppOptions {
 
 /** Every middleware and router of the app, in order. */
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
-  const users = usersOf(store.db);
-  const limit = loginLimit(store.client, store.db);
+  const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -39,14 +39,14 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.get('/readyz', readyz(store, stopping));
   if (config.allowedOrigins.length > 0) app.use(crossOrigin(config));
   app.use(sessions({ config, secrets, store, log }));
-  app.use(loadUser(users, { config, store }));
+  app.use(loadUser(accounts));
   app.use(requireSameSite(config));
-  app.use(requireToken);
+  app.use(requireToken());
   app.use(express.json({ limit: '20kb' }));
 
-  app.use('/api', authRoutes({ config, store, users, limit }));
+  app.use('/api', sessionRoutes(accounts));
+  app.use('/api', accountRoutes(accounts));
   app.use(notFound);
   app.use(problem);
-  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
-  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+  return listenerOf(app, log);
 }

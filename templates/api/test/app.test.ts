@@ -115,6 +115,43 @@ test('guessing is slowed down', async () => {
   assert.ok(Number(answer.headers.get('retry-after')) > 0);
 });
 
+test('a browser that has logged in before is held up by nobody else', async () => {
+  const { call, email } = await registered();
+  await call('DELETE', '/api/session');
+  const logIn = (browser: Call, password: string) => {
+    return browser('POST', '/api/session', { email, password });
+  };
+  let stranger = await logIn(client(), 'a guess of some length');
+  for (let count = 1; count < 12 && stranger.status === 401; count += 1)
+    stranger = await logIn(client(), 'a guess of some length');
+  assert.equal((await logIn(client(), PASSWORD)).status, 429);
+  assert.equal((await logIn(call, PASSWORD)).status, 201);
+});
+
+test('a registration that is sent again signs in, and a stranger is told that the address is taken', async () => {
+  const { email } = await registered();
+  const again = { email, password: PASSWORD };
+  assert.equal((await client()('POST', '/api/users', again)).status, 201);
+  const stranger = { email, password: 'the sentence of a stranger' };
+  assert.equal((await client()('POST', '/api/users', stranger)).status, 409);
+});
+
+test('whatever renews the session tells the new token', async () => {
+  const { call } = await registered();
+  const body = { current: PASSWORD, password: `${PASSWORD}, changed` };
+  const { headers } = await call('PUT', '/api/password', body);
+  const { token } = (await call('GET', '/api/csrf')).json();
+  assert.equal(headers.get('x-csrf-token'), token);
+});
+
+test('a password that is guessed first is refused', async () => {
+  const email = newEmail();
+  for (const password of ['a'.repeat(15), 'qwertyuiop123456', email]) {
+    const { status } = await client()('POST', '/api/users', { email, password });
+    assert.equal(status, 422, password);
+  }
+});
+
 test('a session survives a restart of the app', async () => {
   const { call } = await registered();
   await stopApp(app);

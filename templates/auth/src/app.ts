@@ -1,16 +1,19 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import express, { type Request, type Response } from 'express';
+import ejs from 'ejs';
+import express from 'express';
+import { accountForms, accountRoutes } from './auth/account-routes.ts';
+import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
-import { authRoutes } from './auth/routes.ts';
-import { usersOf } from './auth/users.ts';
+import { sessionForms, sessionRoutes } from './auth/session-routes.ts';
 import type { Config } from './config.ts';
-import { errorPage, lastResort, notFound } from './errors.ts';
+import { errorPage, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
+import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
-import { requireSameSite } from './security/csrf.ts';
+import { page, showAgain } from './pages.ts';
+import { requireSameSite, requireToken } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
-import { loginLimit } from './security/rate-limit.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
 
@@ -27,8 +30,7 @@ const inApp = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.
 
 /** Every middleware and router of the app, in order. */
 export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
-  const users = usersOf(store.db);
-  const limit = loginLimit(store.client, store.db);
+  const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
@@ -36,8 +38,9 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.set('trust proxy', config.trustProxy);
   app.set('view engine', 'ejs');
   app.set('views', inApp('views'));
-  // So that a page's `include('/…')` starts here, and is not looked for with every request.
-  app.set('view options', { root: inApp('views') });
+  // So that a page's `include('/…')` starts here, and pages are compiled once.
+  const options = { root: inApp('views'), cache: config.production };
+  app.engine('ejs', (file, values, done) => ejs.renderFile(file, values, options, done));
 
   app.use(securityHeaders(config));
   app.use(requestLog(log));
@@ -46,13 +49,16 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   // Under a path of its own: at the root, every page would look for a file first.
   app.use('/static', express.static(inApp('public')));
   app.use(sessions({ config, secrets, store, log }));
-  app.use(loadUser(users, { config, store }));
+  app.use(loadUser(accounts));
   app.use(requireSameSite(config));
   app.use(express.urlencoded({ extended: false, limit: '20kb' }));
+  app.use(requireToken());
 
-  app.use(authRoutes({ config, store, users, limit }));
+  app.get('/', (req, res) => page(req, res, 'home', { title: 'Welcome' }));
+  app.use(sessionRoutes(accounts));
+  app.use(accountRoutes(accounts));
   app.use(notFound);
+  app.use(showAgain({ ...sessionForms, ...accountForms(accounts) }));
   app.use(errorPage);
-  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
-  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+  return listenerOf(app, log);
 }

@@ -109,6 +109,54 @@ test('guessing is slowed down', async () => {
   assert.ok(Number(answer.headers.get('retry-after')) > 0);
 });
 
+test('a browser that has logged in before is held up by nobody else', async () => {
+  const { visit, email } = await registered();
+  await submit(visit, '/logout', {});
+  const logIn = (browser: Visit, password: string) => {
+    return submit(browser, '/login', { email, password });
+  };
+  let stranger = await logIn(newVisitor(), 'a guess of some length');
+  for (let count = 1; count < 12 && stranger.status === 401; count += 1)
+    stranger = await logIn(newVisitor(), 'a guess of some length');
+  assert.equal((await logIn(newVisitor(), PASSWORD)).status, 429);
+  assert.equal((await logIn(visit, PASSWORD)).status, 303);
+});
+
+test('a password form that is sent twice is done, and the user stays signed in', async () => {
+  const { visit } = await registered();
+  const fields = { current: PASSWORD, password: `${PASSWORD}, changed` };
+  const twice = [1, 2].map(() => submit(visit, '/account/password', fields, '/account'));
+  for (const { status } of await Promise.all(twice)) assert.equal(status, 303);
+  assert.ok(await isSignedIn(visit));
+});
+
+test('a registration that is sent again signs in, and a stranger is told that the address is taken', async () => {
+  const { email } = await registered();
+  const fields = { email, password: PASSWORD };
+  assert.equal((await submit(newVisitor(), '/register', fields)).status, 303);
+  const stranger = { email, password: 'the sentence of a stranger' };
+  assert.equal((await submit(newVisitor(), '/register', stranger)).status, 422);
+});
+
+test('whoever is signed in is led on, and makes no second account', async () => {
+  const { visit } = await registered();
+  const { headers } = await visit('GET', '/login?next=/notes');
+  assert.equal(headers.get('location'), '/notes');
+  const email = newEmail();
+  const register = await submit(visit, '/register', { email, password: PASSWORD });
+  assert.equal(register.headers.get('location'), '/account');
+  assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
+});
+
+test('a password that is guessed first is refused', async () => {
+  const visit = newVisitor();
+  const email = newEmail();
+  for (const password of ['a'.repeat(15), 'qwertyuiop123456', email]) {
+    const { status } = await submit(visit, '/register', { email, password });
+    assert.equal(status, 422, password);
+  }
+});
+
 test('a session survives a restart of the app', async () => {
   const { visit } = await registered();
   await stopApp(app);

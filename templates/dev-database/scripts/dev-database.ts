@@ -229,12 +229,39 @@ async function prepareMongod({ host, port }: Target, data: string) {
     process.env.MONGOMS_MAX_RETRIES ??= '1';
     const downloadDir = join(cache, 'mongod');
     const isThere = await DryMongoBinary.locateBinary({ version: '', downloadDir });
-    if (!isThere) say(`Downloading MongoDB (80 MB, on Windows several 100) to ${downloadDir}`);
-    mongod = await MongoBinary.getPath({ downloadDir });
+    if (!isThere) {
+      refuseLock(downloadDir);
+      say(
+        `Downloading MongoDB (80 MB, on Windows several 100, at most 10 minutes) to ${downloadDir}`,
+      );
+    }
+    const late = sleep(600_000, undefined, { ref: false }).then(() => {
+      throw new Error('the download took longer than 10 minutes');
+    });
+    mongod = await Promise.race([MongoBinary.getPath({ downloadDir }), late]);
   }
   const options = ['--port', `${port}`, '--dbpath', data, '--bind_ip', host];
   if (host === '::1') options.push('--ipv6');
   return [process.execPath, '-e', mongodRunner, '--', mongod, ...options];
+}
+
+/** The library waits for a lock as long as a process has its number, which may be quite another one by now. */
+function refuseLock(folder: string) {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  for (const name of names.filter((name) => name.endsWith('.lock'))) {
+    const lock = join(folder, name);
+    const owner = Number.parseInt(fs.readFileSync(lock, 'utf8'), 10);
+    if (isAlive(owner))
+      throw new Error(`${lock} says that process ${owner} is downloading it: delete it if not`);
+  }
+}
+
+function isAlive(pid: number) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return Object(error).code === 'EPERM';
+  }
 }
 
 /** Finds SecantusDB in the cache that all apps share, or installs it there. */

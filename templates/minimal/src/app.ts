@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
-import express, { type Request, type Response } from 'express';
+import express from 'express';
 import { signIn, signOut } from './auth.ts';
 import type { Config } from './config.ts';
-import { errorHandler, lastResort, notFound } from './errors.ts';
+import { errorHandler, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
+import { listenerOf } from './listener.ts';
 import type { Log } from './log.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
@@ -25,6 +26,11 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
+  app.use((req, res, next) => {
+    // Add `; includeSubDomains` once every host below this one has HTTPS.
+    if (config.production && req.secure) res.set('Strict-Transport-Security', 'max-age=31536000');
+    next();
+  });
   app.get('/livez', livez);
   app.get('/readyz', readyz(store, stopping));
   app.use(sessions({ config, secrets, store, log }));
@@ -53,6 +59,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
 
   app.use(notFound);
   app.use(errorHandler(log));
-  // Express's own last handler would print the stack, and the cause, of an error that nobody answered.
-  return (req, res) => app(req as Request, res as Response, lastResort(req, res, log));
+  return listenerOf(app, log);
 }

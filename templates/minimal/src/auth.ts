@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Config } from './config.ts';
-import { cookieOptions, forgetSession } from './session/middleware.ts';
+import { forgetSession } from './session/middleware.ts';
 
 export interface User {
   name: string;
@@ -40,7 +40,5 @@ export async function signOut(req: Request, res: Response, config: Config) {
   } finally {
     forgetSession(req);
   }
-  res.clearCookie(config.cookieName, cookieOptions(config));
-  // Only the cache: "cookies" would sign the visitor out of every app on a sibling host.
-  if (config.production) res.set('Clear-Site-Data', '"cache"');
+  res.clearCookie(config.cookieName, config.cookie);
 }

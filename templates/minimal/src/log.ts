@@ -1,4 +1,5 @@
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './environment.ts';
+import { DatabaseUnavailable } from './session/connection.ts';
 
 export interface Log {
   error(message: string, error?: unknown): void;
@@ -17,4 +18,10 @@ export function createLog(level: LogLevel): Log {
     console.log(`${new Date().toISOString()} ${of} ${message}${stack}`);
   };
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+}
+
+/** An outage is expected, and its stack says nothing. */
+export function reportError(error: unknown, log: Log) {
+  if (error instanceof DatabaseUnavailable) log.warn(`no database: ${error.reason}`);
+  else log.error('a request failed', error);
 }

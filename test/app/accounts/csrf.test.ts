@@ -150,15 +150,15 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (v
 
   test('14. a stale form comes back with what was typed, and can be sent again', async () => {
     const client = await site.registered();
-    const { email, password } = newPerson();
+    const { email, password } = await site.registered();
     const fields = (token: string) => new URLSearchParams({ email, password, _csrf: token });
-    const stale = await client.post('/register', fields('stale'));
+    const stale = await client.post('/login', fields('stale'));
     expect(stale.status).toBe(403);
     expect(stale.text).toContain(
       `name="email" type="email" autocomplete="username" value="${email}"`,
     );
     const [, fresh = ''] = /<main.*name="_csrf" value="([^"]+)"/s.exec(stale.text) ?? [];
-    expect((await client.post('/register', fields(fresh))).status).toBe(303);
+    expect((await client.post('/login', fields(fresh))).status).toBe(303);
     expect(await client.whoAmI()).toBe(email);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bed/visitor.ts';
-import { newPassword } from './client.ts';
+import { newPassword, newPerson } from './client.ts';
 import { sharedSite, testRecord, VARIANTS } from './site.ts';
 
 const POLICY = [
@@ -53,7 +53,10 @@ describe.each(VARIANTS)('%s', (variant) => {
       'no token': [403, await client.logOut({ token: null })],
       'not found': [404, await client.get('/nothing')],
       'a broken path': [400, await client.revoke('%ff')],
-      taken: [driver.takenStatus, await site.client(client).register()],
+      taken: [
+        driver.takenStatus,
+        await site.client({ ...newPerson(), email: client.email }).register(),
+      ],
       'too much': [413, await site.client().send(driver.acts.logIn('x'.repeat(30_000), ''))],
       'refused fields': [422, await client.changePassword('short')],
       'a fault of ours': [500, await site.client(broken).logIn()],

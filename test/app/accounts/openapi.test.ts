@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
@@ -44,7 +44,11 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
       [...read(`${path}.${extension}`).matchAll(METHOD_AND_PATH)].map(
         ([, method, route]) => `${method} ${below}${route?.replace(/:(\w+)/g, '{$1}')}`,
       );
-    const routes = [...routesIn('src/app', ''), ...routesIn('src/auth/routes', '/api')];
+    const routers = readdirSync(join(inject('apps')[variant], 'src/auth'))
+      .filter((name) => name.endsWith(`-routes.${extension}`))
+      .map((name) => `src/auth/${name.slice(0, -`.${extension}`.length)}`);
+    const routes = routesIn('src/app', '');
+    for (const router of routers) routes.push(...routesIn(router, '/api'));
     const described = operationsOf(describedApi()).map(({ method, path }) => `${method} ${path}`);
     expect(described.sort()).toEqual(routes.sort());
   });
@@ -137,7 +141,8 @@ async function callEverything(site: Site): Promise<Call[]> {
   }
   await call(client, 'post /api/users', { body: { email: 'x', password: 'y' } });
   await call(client, 'post /api/users', { body });
-  await call(site.client(), 'post /api/users', { body });
+  // Taken: with the right password it would be a login.
+  await call(site.client(), 'post /api/users', { body: { ...body, password: newPassword() } });
   const other = site.client(client);
   await call(other, 'post /api/session', { body: { ...body, password: newPassword() } });
   await call(other, 'post /api/session', { body });
@@ -180,8 +185,10 @@ async function callBesides(site: Site, watch: CommandWatch): Promise<Call[]> {
 
   const guesser = await site.registered();
   await guesser.logIn(newPassword());
+  await change(guesser, newPassword());
   // As if many more had been counted.
-  await site.db.collection('login_attempts').updateMany({}, { $set: { points: 1_000 } });
+  const next = new Date(Date.now() + 600_000);
+  await site.db.collection('attempts').updateMany({}, { $set: { next, expires: next } });
   const body = { email: guesser.email, password: newPassword() };
   const stranger = site.client(guesser);
   stranger.address = guesser.address;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { describe, expect, inject, test } from 'vitest';
+import { MongoClient } from 'mongodb';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { ownDatabaseUri, startApp } from '../../bed/app.ts';
 import { temporaryFolder } from '../../bed/folder.ts';
 import { apiDriver } from './api-driver.ts';
@@ -16,13 +17,16 @@ async function withRouteOfReadme(name: 'auth-javascript' | 'api-javascript'): Pr
   const readme = readFileSync(join(app, 'README.md'), 'utf8');
   const [, route = ''] = /\n```js\n(router\..*?)\n```\n/s.exec(readme) ?? [];
   const source = `import { Router } from 'express';
-import { currentUser } from './auth/guard.js';
-import { signedIn } from './auth/routes.js';
-import { requireToken } from './security/csrf.js';
+import { currentUser, signedIn } from './auth/guard.js';
 
 export function noteRoutes(notes) {
   const router = Router();
   ${route}
+  router.get('/look', (req, res) => res.json({ user: req.user?.email, cart: req.session.cart }));
+  router.get('/fill', (req, res) => {
+    req.session.cart = 'full';
+    res.json({ user: req.user?.email });
+  });
   return router;
 }
 `;
@@ -52,6 +56,30 @@ describe.each([
     expect((await client.send(act, { token: null })).status).toBe(403);
     expect((await client.send(act, { token: 'wrong' })).status).toBe(403);
     expect((await client.send(act)).status).toBe(done);
+  });
+
+  test("a route of the owner's finds a fresh session after the guard has signed somebody out", async () => {
+    const directory = await withRouteOfReadme(name);
+    const uri = ownDatabaseUri();
+    const app = await startApp(name, { MONGODB_URI: uri }, directory);
+    const database = new MongoClient(uri);
+    onTestFinished(() => database.close());
+    const users = database.db().collection('users');
+    const sessions = database.db().collection('sessions');
+    for (const path of ['/look', '/fill']) {
+      const client = new Client({ url: () => app.url, driver, person: newPerson(), cookie: '' });
+      await client.register();
+      await users.deleteOne({ email: client.email });
+      const answer = await client.get(path);
+      expect([answer.status, answer.json()]).toEqual([200, {}]);
+      const cookies = answer.headers.getSetCookie();
+      expect(cookies[0]).toMatch(/=; .*Expires=Thu, 01 Jan 1970/);
+      // Nobody gets a session for nothing.
+      expect(cookies).toHaveLength(path === '/look' ? 1 : 2);
+      expect(await sessions.countDocuments()).toBe(path === '/look' ? 0 : 1);
+      const cart = path === '/look' ? undefined : 'full';
+      expect((await client.get('/look')).json()).toEqual(cart ? { cart } : {});
+    }
   });
 });
 

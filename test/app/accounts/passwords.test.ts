@@ -6,6 +6,10 @@ import { type Client, newPassword, newPerson } from './client.ts';
 import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
 
 const PHC = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
+/** Fifteen characters, which JavaScript takes for thirty. */
+const KEYS = [...'🔑🗝🔒🔓🔏🔐🗄🗃🗂📁📂📅📆📇📈'];
+/** Characters that take three bytes each. */
+const LONGEST = String.fromCodePoint(...Array.from({ length: 128 }, (_, index) => 0x4e00 + index));
 const TODAY = '$scrypt$ln=15,r=8,p=3$';
 
 /** A stored password as the design describes it, made without the app. */
@@ -102,7 +106,7 @@ describe.each(VARIANTS)('%s', (variant) => {
 
   test('24. a password has 15 to 128 characters, counted as people do', async () => {
     const client = await site.registered();
-    for (const password of ['x'.repeat(14), '🔑'.repeat(14), 'x'.repeat(129), '']) {
+    for (const password of ['x'.repeat(14), KEYS.slice(1).join(''), 'x'.repeat(129), '']) {
       for (const answer of [
         await site.client({ ...newPerson(), password }).register(),
         await client.changePassword(password),
@@ -112,7 +116,7 @@ describe.each(VARIANTS)('%s', (variant) => {
       }
     }
     expect(await client.isSignedIn()).toBe(true);
-    for (const password of ['🔑'.repeat(15), 'ü'.repeat(128)]) {
+    for (const password of [KEYS.join(''), LONGEST]) {
       expect((await client.changePassword(password)).status).toBe(driver.done.changePassword);
       expect((await site.client(client).logIn()).status).toBe(driver.done.logIn);
     }
@@ -120,14 +124,15 @@ describe.each(VARIANTS)('%s', (variant) => {
 
   test('24. an address is one of its spellings, and belongs to one account', async () => {
     const client = await site.registered();
-    const shouted = site.client({ ...client, email: ` ${client.email.toUpperCase()} ` });
+    const email = ` ${client.email.toUpperCase()} `;
+    const shouted = site.client({ email, password: newPassword() });
     expect((await shouted.register()).status).toBe(driver.takenStatus);
     expect((await shouted.logIn(client.password)).status).toBe(driver.done.logIn);
     expect(await site.users.countDocuments({ email: client.email })).toBe(1);
     const twice = newPerson();
     const answers = await Promise.all([
       site.client(twice).register(),
-      site.client(twice).register(),
+      site.client({ ...newPerson(), email: twice.email }).register(),
     ]);
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([driver.done.register, driver.takenStatus].sort());
@@ -136,7 +141,7 @@ describe.each(VARIANTS)('%s', (variant) => {
   test('24. a value that is no text is refused, and never comes near a query', async () => {
     const client = await site.registered();
     const stored = await site.contents();
-    for (const answer of await sendOperators(site, client)) {
+    for (const answer of await sendOperators(site, site.client(client))) {
       expect(answer.status, answer.text).toBe(400);
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
@@ -154,11 +159,9 @@ function visibleOf({ status, text, headers }: Answer) {
 async function sendOperators({ variant, driver }: Site, client: Client): Promise<Answer[]> {
   const { email, password } = client;
   const acts = [driver.acts.logIn(email, password), driver.acts.register(email, password)];
-  const token = (await client.token()) ?? '';
-  const headers = { 'x-csrf-token': token };
   const answers: Answer[] = [];
   const send = async (path: string, body: unknown, more = {}) => {
-    answers.push(await client.post(path, body, { headers: { ...headers, ...more } }));
+    answers.push(await client.post(path, body, { headers: more }));
   };
   for (const { path } of acts) {
     if (variant.startsWith('auth')) {

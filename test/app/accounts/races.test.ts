@@ -172,7 +172,7 @@ describe.each(RACED)('%s', (variant) => {
     const hold = watch.hold(isUpdate('sessions'));
     expect((await seen.get(driver.home)).status).toBe(200);
     expect(hold.count()).toBe(1);
-    await expect.poll(site.app.output, PATIENCE).toMatch(/"level":40.*did not answer/);
+    await expect.poll(site.app.output, PATIENCE).toMatch(/"level":40.*no database/);
     hold.release();
     expect(await seen.isSignedIn()).toBe(true);
   });

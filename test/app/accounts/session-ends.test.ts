@@ -1,8 +1,6 @@
-import { execa } from 'execa';
-import { describe, expect, inject, test } from 'vitest';
-import { cliEnvironment } from '../../bed/cli.ts';
+import { describe, expect, test } from 'vitest';
 import type { Client } from './client.ts';
-import { documentIdOf, idOf, recordSecret } from './record.ts';
+import { documentIdOf, idOf } from './record.ts';
 import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
 
 describe.each(VARIANTS)('%s', (variant) => {
@@ -19,7 +17,8 @@ describe.each(VARIANTS)('%s', (variant) => {
 
     const { status, headers } = await client.logOut();
     expect(status).toBe(driver.done.logOut);
-    expect(headers.get('clear-site-data')).toBe('"cache"');
+    // It takes browsers seconds, and no page may be kept anyway.
+    expect(headers.get('clear-site-data')).toBeNull();
     expect(client.cookie).toBe('');
     expect(await site.isStored(cookie)).toBe(false);
     expect(await site.isSignedIn(client, cookie)).toBe(false);
@@ -158,44 +157,6 @@ describe.each(VARIANTS)('%s', (variant) => {
   });
 });
 
-describe.each(VARIANTS)('%s', (variant) => {
-  const site = sharedSite(variant);
-  const { driver } = site;
-
-  test('9. the owner disables, enables, resets and deletes users from the command line', async () => {
-    const client = await site.registered();
-    const { email, password } = client;
-    const stranger = await site.registered();
-    expect(await manageUsers(site, 'disable', email)).toBe(`${email} disabled`);
-    expect(await client.isSignedIn()).toBe(false);
-    expect((await client.logIn()).status).toBe(401);
-
-    await manageUsers(site, 'enable', email);
-    expect((await client.logIn()).status).toBe(driver.done.logIn);
-
-    const said = await manageUsers(site, 'reset', email);
-    const fresh = said.split(': ')[1] ?? '';
-    expect(fresh.length).toBeGreaterThanOrEqual(15);
-    expect(await client.isSignedIn()).toBe(false);
-    expect((await client.logIn(password)).status).toBe(401);
-    expect((await client.logIn(fresh)).status).toBe(driver.done.logIn);
-
-    await manageUsers(site, 'delete', email);
-    expect(await client.isSignedIn()).toBe(false);
-    expect(await site.users.countDocuments({ email })).toBe(0);
-    expect(await stranger.isSignedIn()).toBe(true);
-
-    await expect(manageUsers(site, 'disable', email)).rejects.toMatchObject({
-      exitCode: 1,
-      stderr: `There is no user ${email}.`,
-    });
-    await expect(manageUsers(site, 'remove', client.email)).rejects.toMatchObject({
-      exitCode: 2,
-      stderr: 'Usage: npm run users -- disable|enable|delete|reset <email>',
-    });
-  });
-});
-
 /** Every kind of page that a signed-in user may be shown. The API has none: one call logs out from anywhere. */
 async function logoutOffers({ variant }: Site, client: Client) {
   if (variant.startsWith('api')) return [];
@@ -211,19 +172,6 @@ async function logoutOffers({ variant }: Site, client: Client) {
     }),
   };
   return Object.entries(pages).map(([where, { text }]) => ({ where, text }));
-}
-
-/** Runs `npm run users` of the created app. Returns what it says. */
-async function manageUsers({ variant, env }: Site, action: string, email: string) {
-  const script = ['run', '--silent', 'users', '--', action, email];
-  const { stdout } = await execa('npm', script, {
-    cwd: inject('apps')[variant],
-    env: cliEnvironment({ SESSION_SECRET: 'x'.repeat(32), ...env }),
-    extendEnv: false,
-  });
-  const password = stdout.split(': ')[1];
-  if (password) recordSecret('password', password);
-  return stdout;
 }
 
 testRecord();

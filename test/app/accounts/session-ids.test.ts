@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ownDatabaseUri, SECRET, startApp } from '../../bed/app.ts';
 import { Visitor } from '../../bed/visitor.ts';
-import { newPerson } from './client.ts';
+import { newPassword, newPerson } from './client.ts';
 import { idOf } from './record.ts';
 import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
 
@@ -100,6 +100,9 @@ describe.each(VARIANTS)('%s', (variant) => {
     const { headers } = await client.register();
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(
+        /^__Host-device=[\w.-]+; Max-Age=31536000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+      expect.stringMatching(
         /^__Host-session=s%3A[\w-]{22,}\.[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
@@ -110,12 +113,13 @@ describe.each(VARIANTS)('%s', (variant) => {
   test('4. in development the cookie has a name of its own, and HTTP may carry it', async () => {
     const MONGODB_URI = ownDatabaseUri();
     const app = await startApp(variant, { MONGODB_URI });
-    const { path, fields, method } = driver.acts.register('ann@example.com', 'a long password');
+    const { path, fields, method } = driver.acts.register('ann@example.com', newPassword());
     const visitor = new Visitor(() => app.url);
     const { body } = driver.encode(fields ?? {}, undefined);
     const { headers } = await visitor.request(path, { method, body });
     const pattern = `^${variant}\\.session=s%3A[^;]+; Path=/; HttpOnly; SameSite=Lax$`;
-    expect(headers.getSetCookie()).toEqual([expect.stringMatching(new RegExp(pattern))]);
+    const device = expect.stringContaining(`${variant}.device=`);
+    expect(headers.getSetCookie()).toEqual([device, expect.stringMatching(new RegExp(pattern))]);
     const home = await visitor.get(driver.home);
     expect(driver.readAddress(home)).toBe('ann@example.com');
     expect(home.headers.get('strict-transport-security')).toBeNull();
@@ -125,15 +129,20 @@ describe.each(VARIANTS)('%s', (variant) => {
     const client = await site.registered();
     const headers = { 'x-forwarded-proto': 'http' };
     const stored = await site.contents();
-    for (const answer of [
-      await client.get(driver.home, { headers }),
-      await client.get(driver.signedInOnly, { headers }),
-      await client.logOut({ headers }),
-      await site.client().register({ headers }),
-      await new Visitor(() => site.url).get(driver.home),
-    ]) {
+    for (const path of [driver.home, driver.signedInOnly]) {
+      const { status, headers: led } = await client.get(path, { headers });
+      expect(status).toBe(308);
+      expect(led.get('location')).toMatch(new RegExp(`^https://[^/]+${path}$`));
+      expect(led.getSetCookie()).toEqual([]);
+      expect(led.get('strict-transport-security')).toBeNull();
+    }
+    for (const [answer, words] of [
+      [await client.logOut({ headers }), 'Send this again over HTTPS'],
+      [await site.client().register({ headers }), 'Send this again over HTTPS'],
+      [await new Visitor(() => site.url).get(driver.home), 'TRUST_PROXY'],
+    ] as const) {
       expect(answer.status).toBe(400);
-      expect(answer.text).toContain('TRUST_PROXY');
+      expect(answer.text).toContain(words);
       expect(answer.headers.getSetCookie()).toEqual([]);
       expect(answer.headers.get('strict-transport-security')).toBeNull();
     }

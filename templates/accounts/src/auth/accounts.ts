@@ -1,114 +1,134 @@
-import type { Request } from 'express';
-import { type LoginLimit, loginLimitIndexes } from '../security/rate-limit.ts';
+import type { Request, Response } from 'express';
+import { logEvent } from '../log.ts';
+import { guessLimit, guessLimitIndexes } from '../security/rate-limit.ts';
 import type { Index } from '../session/connection.ts';
+import { leaveSession } from '../session/middleware.ts';
 import type { SessionStore } from '../session/store.ts';
-import { revokeOtherSessions, sessionIndexes } from './active-sessions.ts';
+import { endOlderSessions, sessionIndexes } from './active-sessions.ts';
+import {
+  type Authentication,
+  authenticate,
+  type Credentials,
+  compared,
+  counted,
+  isOwnPassword,
+  turnOf,
+} from './authenticate.ts';
 import { currentUser } from './guard.ts';
-import { hashPassword, isOutdated, passwordFault, verifyPassword } from './passwords.ts';
+import { type Owner, passwordFault } from './password-rules.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import { Refused, readFields, tell, Unfinished } from './refusals.ts';
 import { type SignInOptions, signIn } from './sign-in.ts';
 import {
   changePassword,
   createUser,
+  findUser,
   findUserByEmail,
   normaliseEmail,
-  rehashPassword,
-  type Users,
-  userIndexes,
+  ONE_PER_ADDRESS,
+  usersOf,
 } from './users.ts';
 
 /** What accounts are kept with. */
-export interface Accounts extends SignInOptions {
-  users: Users;
-  limit: LoginLimit;
+export interface Accounts extends SignInOptions, Authentication {}
+
+export function accountsOf(options: Omit<Accounts, 'users' | 'limit'>): Accounts {
+  const { db } = options.store;
+  return { ...options, users: usersOf(db), limit: guessLimit(db) };
 }
 
 /** The indexes that accounts need, created when the app starts. */
 export function accountIndexes(store: SessionStore): Index[] {
-  return [...userIndexes(), ...sessionIndexes(store), ...loginLimitIndexes()];
-}
-
-/** A form or a body that was understood and cannot be accepted, with the reasons by field. */
-export class Refused extends Error {
-  readonly status: number;
-  readonly fields: Readonly<Record<string, string>>;
-
-  constructor(status: number, message: string, fields: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.fields = fields;
-  }
+  return [ONE_PER_ADDRESS, ...sessionIndexes(store), ...guessLimitIndexes()];
 }
 
 /** Registers a new user and signs in. */
-export async function register(req: Request, accounts: Accounts) {
-  const { users, limit } = accounts;
+export async function register(req: Request, res: Response, accounts: Accounts) {
   const { email, password } = readFields(req, 'email', 'password');
   const address = normaliseEmail(email);
-  const fault = passwordFault(password);
+  const fault = passwordFault(password, ownerOf(address ?? email, accounts));
   if (!address || fault) {
-    const fields = {
+    throw new Refused(422, 'Some fields are not right.', {
       ...(!address && { email: 'This is no e-mail address.' }),
       ...(fault && { password: fault }),
-    };
-    throw new Refused(422, 'Some fields are not right.', fields);
-  }
-  await limit.countRegistration(req.ip ?? '');
-  const user = await createUser(users, address, await hashPassword(password));
-  if (!user)
-    throw new Refused(409, 'There is an account with this address.', {
-      email: 'There is an account with this address.',
     });
-  await signIn(req, user, accounts);
-  req.log.info({ event: 'register', user: user._id }, 'registered');
+  }
+  const created = await createAccount(req, { email: address, password }, accounts);
+  // Whoever got no answer sends the form again. With the right password that is a login.
+  const user = created ?? (await authenticate(req, { email: address, password }, accounts));
+  if (!user) {
+    logEvent(req, 'taken', address);
+    const message = 'There is an account with this address.';
+    throw new Refused(409, message, { email: message });
+  }
+  await signIn(req, res, user, accounts).catch(tell('You are registered. Log in in a moment.'));
+  logEvent(req, created ? 'register' : 'login');
+}
+
+/** Stores a new user. Returns undefined when the address is taken. */
+async function createAccount(req: Request, { email, password }: Credentials, accounts: Accounts) {
+  const { users, limit, store } = accounts;
+  if (await store.lacks(ONE_PER_ADDRESS)) {
+    throw new Unfinished(503, 'Nobody can register at this moment. Try again later.');
+  }
+  const turn = turnOf(req, false);
+  const [attempt, existing] = await Promise.all([
+    counted(req, limit.beginRegistration(req.ip), email),
+    findUserByEmail(users, email),
+  ]);
+  if (existing) return undefined;
+  const hash = await compared(attempt, hashPassword(password, turn));
+  return createUser(users, email, hash).catch(
+    tell('You may be registered. Send this again: with the same password it logs you in then.'),
+  );
 }
 
 /** Signs in with address and password. What is wrong is not said: that would tell who has an account. */
-export async function logIn(req: Request, accounts: Accounts) {
-  const { users, limit } = accounts;
+export async function logIn(req: Request, res: Response, accounts: Accounts) {
   const { email, password } = readFields(req, 'email', 'password');
-  const address = normaliseEmail(email) ?? email;
-  const ip = req.ip ?? '';
-  await limit.begin(address, ip);
-  const user = await findUserByEmail(users, address);
-  const isRight = await verifyPassword(password, user?.password);
-  if (!user || !isRight || user.disabledAt) {
-    req.log.warn({ event: 'login-failed', user: user?._id }, 'login failed');
-    throw new Refused(401, 'The address or the password is wrong.');
-  }
-  await limit.succeed(address, ip);
-  if (isOutdated(user.password)) await rehashPassword(users, user, await hashPassword(password));
-  await signIn(req, user, accounts);
-  req.log.info({ event: 'login', user: user._id }, 'logged in');
+  const credentials = { email: normaliseEmail(email) ?? email, password };
+  const user = await authenticate(req, credentials, accounts);
+  if (!user) throw new Refused(401, 'The address or the password is wrong.');
+  await signIn(req, res, user, accounts);
+  logEvent(req, 'login');
 }
 
 /** Changes the password, ends all other sessions, and renews this one (ASVS 7.4.3). */
-export async function changeOwnPassword(req: Request, accounts: Accounts) {
-  const { users, limit, store } = accounts;
+export async function changeOwnPassword(req: Request, res: Response, accounts: Accounts) {
+  const { users, store } = accounts;
   const user = currentUser(req);
   const { current, password } = readFields(req, 'current', 'password');
-  const fault = passwordFault(password);
+  const fault = passwordFault(password, ownerOf(user.email, accounts));
   if (fault) throw new Refused(422, 'The new password is not right.', { password: fault });
-  const ip = req.ip ?? '';
-  // Whoever finds a browser signed in must not find out the password by trying.
-  await limit.begin(user.email, ip);
-  if (!(await verifyPassword(current, user.password))) {
+  if (!(await isOwnPassword(req, current, accounts))) {
     const message = 'This is not your current password.';
     throw new Refused(422, message, { current: message });
   }
-  await limit.succeed(user.email, ip);
-  const changed = await changePassword(users, user, await hashPassword(password));
-  if (!changed) throw new Refused(409, 'The password was changed by another request.');
-  await revokeOtherSessions(store, req);
-  await signIn(req, changed, accounts);
-  req.log.info({ event: 'password-changed', user: user._id }, 'password changed');
+  const hash = await hashPassword(password, turnOf(req, true));
+  const changed = await changePassword(users, user, hash).catch(
+    tell('Your password may be changed: log in with the new one, or else with the old one.'),
+  );
+  if (!changed) return followTwin(req, res, password, accounts);
+  logEvent(req, 'password-changed');
+  const kept = store.documentId(req.sessionID);
+  await Promise.all([
+    // They count no more, whether or not they can be deleted now.
+    endOlderSessions(store, changed, kept).catch(({ message }) => req.log.warn(message)),
+    signIn(req, res, changed, accounts).catch(
+      tell('Your password is changed. Log in with the new one.'),
+    ),
+  ]);
 }
 
-/** Fields that are texts. Anything else, such as `{ "$ne": null }`, never comes near a query. */
-function readFields<Name extends string>(req: Request, ...names: Name[]) {
-  const fields = names.map((name) => {
-    const value: unknown = req.body?.[name];
-    if (typeof value !== 'string') throw new Refused(400, `"${name}" must be a text.`);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(fields) as Record<Name, string>;
+/** A form that was sent twice: the first has changed the password and renewed the session that both began with. */
+async function followTwin(req: Request, res: Response, password: string, accounts: Accounts) {
+  const user = await findUser(accounts.users, currentUser(req)._id);
+  const isTwin = user && (await verifyPassword(password, user.password, turnOf(req, true)));
+  if (!isTwin) throw new Refused(409, 'The password was changed by another request.');
+  leaveSession(req);
+  await signIn(req, res, user, accounts);
+}
+
+function ownerOf(email: string, { config }: Accounts): Owner {
+  return { email, appName: config.appName };
 }

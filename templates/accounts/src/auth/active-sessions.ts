@@ -1,6 +1,6 @@
-import type { Request } from 'express';
 import { answer, type Index, MAJORITY } from '../session/connection.ts';
 import type { SessionStore } from '../session/store.ts';
+import type { User } from './users.ts';
 
 export interface ActiveSession {
   /** The stored `_id`, a hash: never the session id. */
@@ -16,10 +16,11 @@ export function sessionIndexes({ sessions }: SessionStore): Index[] {
   return [{ collection: sessions.collectionName, key: { 'session.userId': 1, lastSeenAt: -1 } }];
 }
 
-export async function listSessions(store: SessionStore, req: Request): Promise<ActiveSession[]> {
+/** The sessions of a user; the current one is stored under `current`. */
+export async function listSessions(store: SessionStore, userId: string, current: string) {
   const found = await answer(
     store.sessions
-      .find({ 'session.userId': req.session.userId, ...store.alive() })
+      .find({ ...ofUser(userId), ...store.alive() })
       .sort({ lastSeenAt: -1 })
       .toArray(),
   );
@@ -28,31 +29,34 @@ export async function listSessions(store: SessionStore, req: Request): Promise<A
     createdAt,
     lastSeenAt,
     userAgent: session.userAgent ?? '',
-    current: _id === store.documentId(req.sessionID),
+    current: _id === current,
   }));
 }
 
 /** Ends one session of the user. Returns false when the user has no such session. */
 export async function revokeSession(store: SessionStore, userId: string, id: string) {
-  const filter = { _id: id, 'session.userId': userId };
+  const filter = { ...ofUser(userId), _id: id };
   const { deletedCount } = await answer(store.sessions.deleteOne(filter, MAJORITY));
   return deletedCount === 1;
 }
 
-/** Ends every session of the user but the request's own. */
-export async function revokeOtherSessions(store: SessionStore, req: Request) {
-  const filter = {
-    'session.userId': req.session.userId,
-    _id: { $ne: store.documentId(req.sessionID) },
-  };
+/** Ends every session of the user but one. */
+export async function revokeOtherSessions(store: SessionStore, userId: string, kept: string) {
+  const filter = { ...ofUser(userId), _id: { $ne: kept } };
   await answer(store.sessions.deleteMany(filter, MAJORITY));
+}
+
+/** Ends the sessions that began before the user's last change of password, but for one that is being renewed. */
+export async function endOlderSessions(store: SessionStore, { _id, version }: User, kept: string) {
+  const older = { ...ofUser(_id.toHexString()), 'session.version': { $lt: version } };
+  await answer(store.sessions.deleteMany({ ...older, _id: { $ne: kept } }, MAJORITY));
 }
 
 /** Ends the sessions used least recently when the user has more than `limit`. */
 export async function keepNewest(store: SessionStore, userId: string, limit: number) {
   const surplus = await answer(
     store.sessions
-      .find({ 'session.userId': userId })
+      .find(ofUser(userId))
       .sort({ lastSeenAt: -1, _id: 1 })
       .skip(limit)
       .project({ _id: 1 })
@@ -61,4 +65,10 @@ export async function keepNewest(store: SessionStore, userId: string, limit: num
   if (surplus.length === 0) return;
   const ids = surplus.map(({ _id }) => _id);
   await answer(store.sessions.deleteMany({ _id: { $in: ids } }, MAJORITY));
+}
+
+/** The driver leaves a field out that is undefined, and the filter would then be for the sessions of all users. */
+function ofUser(userId: string) {
+  if (!userId) throw new Error('sessions are looked up by the id of a user');
+  return { 'session.userId': userId };
 }

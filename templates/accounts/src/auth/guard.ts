@@ -1,33 +1,65 @@
 import type { Request, RequestHandler } from 'express';
 import { ObjectId } from 'mongodb';
+import { AppError } from '../app-error.ts';
+import { leaveSession } from '../session/middleware.ts';
 import { type SignInOptions, signOut } from './sign-in.ts';
 import { findUser, type User, type Users } from './users.ts';
 
+declare global {
+  namespace Express {
+    interface Request {
+      /** The signed-in user. */
+      user?: User;
+    }
+  }
+}
+
+/** Milliseconds in which a request that changes the password has renewed its session. */
+const RENEWAL = 10_000;
+
+export interface GuardOptions extends SignInOptions {
+  users: Users;
+}
+
 /**
  * Finds the session's user with every request, as `req.user`. A user who was disabled, deleted, or has changed
- * the password since is signed out by it, in every session (ASVS 7.4.2).
+ * the password since is signed out by it, in every session (ASVS 7.4.2), and the request goes on as a stranger's.
  */
-export function loadUser(users: Users, options: SignInOptions): RequestHandler {
+export function loadUser(options: GuardOptions): RequestHandler {
   return async (req, res, next) => {
     const { userId, version } = req.session;
     if (userId === undefined) return next();
-    const user = await findUser(users, new ObjectId(userId));
+    const user = await findUser(options.users, new ObjectId(userId));
     if (user && !user.disabledAt && user.version === version) req.user = user;
+    else if (isBeingRenewed(user)) leaveSession(req);
     else await signOut(req, res, options);
     next();
   };
 }
 
-/** Lets only signed-in users through; `otherwise` answers the others. */
-export function requireUser(otherwise: RequestHandler): RequestHandler {
-  return (req, res, next) => {
-    if (req.user) return next();
-    otherwise(req, res, next);
-  };
+/**
+ * Whether another tab may be changing the password of this session at this moment: it renews the session itself, and
+ * a cookie that was cleared here would be the new one.
+ */
+function isBeingRenewed(user: User | null): boolean {
+  const changed = user?.passwordChangedAt?.getTime() ?? 0;
+  return !user?.disabledAt && Date.now() - changed < RENEWAL;
 }
 
-/** The user of a request that has passed `requireUser`. */
+/** A route that needs a signed-in user. */
+export class SignedOut extends AppError {
+  constructor() {
+    super(401, 'Log in first.');
+  }
+}
+
+/** Lets signed-in users through; others are asked to log in. */
+export const signedIn: RequestHandler = (req, _res, next) => {
+  next(req.user ? undefined : new SignedOut());
+};
+
+/** The user of a request that has passed `signedIn`. */
 export function currentUser(req: Request): User {
-  if (!req.user) throw new Error('this route needs requireUser before it');
+  if (!req.user) throw new Error('this route needs signedIn before it');
   return req.user;
 }

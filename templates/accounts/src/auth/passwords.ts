@@ -1,34 +1,30 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { inTurn, type Turn } from './turns.ts';
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 /** The cost that OWASP's Password Storage Cheat Sheet asks of scrypt: N = 2^15, r = 8, p = 3. */
 const COST = { ln: 15, r: 8, p: 3 };
+const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-const SHORTEST = 15;
-const LONGEST = 128;
 
-/** What is wrong with a new password, or nothing. Length is what counts (NIST SP 800-63B, 3.1.1.2). */
-export function passwordFault(password: string): string | undefined {
-  const { length } = [...password];
-  if (length < SHORTEST)
-    return `A password has at least ${SHORTEST} characters. A sentence is a good one.`;
-  if (length > LONGEST) return `A password has at most ${LONGEST} characters.`;
-  return undefined;
+/** Nobody's password: comparing with it takes as long as with a user's. */
+const NOBODYS = toPhc(Buffer.alloc(SALT_BYTES), Buffer.alloc(HASH_BYTES));
+
+/** Hashes a password into a PHC string: `$scrypt$ln=15,r=8,p=3$salt$hash`. Throws Busy and ClientLeft. */
+export async function hashPassword(password: string, turn?: Turn): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  return toPhc(salt, await deriveInTurn({ password, salt, length: HASH_BYTES, cost: COST }, turn));
 }
 
-/** Hashes a password into a PHC string: `$scrypt$ln=15,r=8,p=3$salt$hash`. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await deriveInTurn(password, salt, HASH_BYTES, COST);
-  return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${encode(salt)}$${encode(hash)}`;
-}
-
-/** Tells whether the password is the one that was hashed. It takes as long when there is no user at all. */
-export async function verifyPassword(password: string, stored?: string): Promise<boolean> {
-  const { cost, salt, hash } = parse(stored ?? (await nobodysHash));
-  const derived = await deriveInTurn(password, salt, hash.length, cost);
+/**
+ * Tells whether the password is the one that was hashed. It takes as long when there is no user at all. Throws Busy
+ * and ClientLeft.
+ */
+export async function verifyPassword(password: string, stored?: string, turn?: Turn) {
+  const { cost, salt, hash } = parse(stored ?? NOBODYS);
+  const derived = await deriveInTurn({ password, salt, length: hash.length, cost }, turn);
   return timingSafeEqual(derived, hash) && stored !== undefined;
 }
 
@@ -36,6 +32,23 @@ export async function verifyPassword(password: string, stored?: string): Promise
 export function isOutdated(stored: string): boolean {
   const { cost } = parse(stored);
   return cost.ln !== COST.ln || cost.r !== COST.r || cost.p !== COST.p;
+}
+
+interface Derivation {
+  password: string;
+  salt: Buffer;
+  length: number;
+  cost: typeof COST;
+}
+
+function deriveInTurn({ password, salt, length, cost }: Derivation, turn?: Turn) {
+  const { ln, r, p } = cost;
+  const options = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 256 };
+  return inTurn(() => derive(password.normalize('NFKC'), salt, length, options), turn);
+}
+
+function toPhc(salt: Buffer, hash: Buffer): string {
+  return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${encode(salt)}$${encode(hash)}`;
 }
 
 function parse(stored: string) {
@@ -50,23 +63,3 @@ function parse(stored: string) {
 function encode(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/** Two at a time: each takes 32 MB, and keeps a thread from everything else. */
-async function deriveInTurn(password: string, salt: Buffer, length: number, cost: typeof COST) {
-  if (running >= 2) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    const { ln, r, p } = cost;
-    const options = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 256 };
-    return await derive(password.normalize('NFKC'), salt, length, options);
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
-
-const nobodysHash = hashPassword(randomBytes(16).toString('hex'));

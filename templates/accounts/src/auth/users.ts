@@ -1,12 +1,7 @@
-import type { Collection, Db, ObjectId } from 'mongodb';
-import {
-  answer,
-  DatabaseUnavailable,
-  describe,
-  type Index,
-  MAJORITY,
-  within,
-} from '../session/connection.ts';
+import { hash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import { type Collection, type Db, ObjectId } from 'mongodb';
+import { answer, type Index, isDuplicate, MAJORITY } from '../session/connection.ts';
 
 export interface User {
   _id: ObjectId;
@@ -16,6 +11,7 @@ export interface User {
   /** Grows with every change of the password; sessions and logins begun before it count no more. */
   version: number;
   createdAt: Date;
+  passwordChangedAt?: Date;
   disabledAt?: Date;
 }
 
@@ -28,14 +24,46 @@ export function usersOf(db: Db): Users {
 }
 
 /** One account per address. */
-export function userIndexes(): Index[] {
-  return [{ collection: COLLECTION, key: { email: 1 }, options: { unique: true } }];
+export const ONE_PER_ADDRESS: Index = {
+  collection: COLLECTION,
+  key: { email: 1 },
+  options: { unique: true },
+};
+
+/** A mailbox before the `@`, as RFC 5322 has it without quotes, and in any script (RFC 6532). */
+const LOCAL_PART =
+  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const LONGEST_LOCAL_PART = 64;
+const LONGEST_ADDRESS = 254;
+const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Letters and marks that nobody sees: two addresses would look like one. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * An address as it is stored and looked for, or undefined when it is none: one spelling per mailbox. The domain is
+ * compared as DNS does, and the whole in one case, although a mail server might tell `Ann@` from `ann@`.
+ */
+export function normaliseEmail(text: string): string | undefined {
+  const whole = text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
+  const at = whole.lastIndexOf('@');
+  const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
+  const isWritten = at > 0 && LOCAL_PART.test(local) && DOMAIN.test(domain);
+  if (!isWritten || INVISIBLE.test(whole) || Buffer.byteLength(local) > LONGEST_LOCAL_PART)
+    return undefined;
+  const ascii = domainToASCII(domain);
+  const labels = ascii.split('.');
+  const isHost = labels.length > 1 && labels.every((label) => LABEL.test(label));
+  const email = `${local}@${ascii}`;
+  // Without a letter in its last label it is a number of the network.
+  if (!isHost || !/[a-z]/.test(labels.at(-1) ?? '') || Buffer.byteLength(email) > LONGEST_ADDRESS)
+    return undefined;
+  return email;
 }
 
-/** The address as it is stored and looked for, or undefined when it is none. */
-export function normaliseEmail(text: string): string | undefined {
-  const email = text.trim().normalize('NFKC').toLowerCase();
-  return email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : undefined;
+/** Names an account in counts and in the log, where its address has no place. */
+export function digestOf(email: string): string {
+  return hash('sha256', email, 'base64url').slice(0, 22);
 }
 
 export function findUserByEmail(users: Users, email: string): Promise<User | null> {
@@ -47,15 +75,16 @@ export function findUser(users: Users, _id: ObjectId): Promise<User | null> {
 }
 
 /** Returns the new user, or undefined when the address is taken. */
-export async function createUser(users: Users, email: string, password: string) {
-  const user = { email, password, version: 1, createdAt: new Date() };
-  try {
-    const { insertedId } = await within(users.insertOne(user as User, MAJORITY));
-    return { ...user, _id: insertedId };
-  } catch (error) {
-    if (isDuplicate(error)) return undefined;
-    throw new DatabaseUnavailable(describe(error));
-  }
+export function createUser(users: Users, email: string, password: string) {
+  const user: User = { _id: new ObjectId(), email, password, version: 1, createdAt: new Date() };
+  const inserting = users.insertOne(user, MAJORITY).then(
+    () => user,
+    (error) => {
+      if (isDuplicate(error)) return undefined;
+      throw error;
+    },
+  );
+  return answer(inserting);
 }
 
 /** Stores a new password, unless another request has changed it in the meantime. Returns the user as it is then. */
@@ -63,7 +92,7 @@ export function changePassword(users: Users, { _id, version }: User, password: s
   return answer(
     users.findOneAndUpdate(
       { _id, version },
-      { $set: { password }, $inc: { version: 1 } },
+      { $set: { password, passwordChangedAt: new Date() }, $inc: { version: 1 } },
       { returnDocument: 'after', ...MAJORITY },
     ),
   );
@@ -72,8 +101,4 @@ export function changePassword(users: Users, { _id, version }: User, password: s
 /** Stores the same password's hash at today's cost. Nobody is signed out by it. */
 export async function rehashPassword(users: Users, { _id, version }: User, password: string) {
   await answer(users.updateOne({ _id, version }, { $set: { password } }, MAJORITY));
-}
-
-function isDuplicate(error: unknown): boolean {
-  return (error as { code?: unknown }).code === 11_000;
 }

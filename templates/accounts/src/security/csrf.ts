@@ -1,12 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { AppError } from '../app-error.ts';
 import type { Config } from '../config.ts';
+import { logEvent } from '../log.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** A request that did not come from this site, or without the session's token. */
-export class Forbidden extends Error {
-  readonly status = 403;
+/** A request that did not come from this site. */
+export class Forbidden extends AppError {
+  constructor(message: string) {
+    super(403, message);
+  }
+}
+
+/** A request of this site without the session's token. */
+export class WrongToken extends Forbidden {
+  constructor() {
+    super('This form is no longer valid. Send it again.');
+  }
 }
 
 /**
@@ -16,6 +27,7 @@ export class Forbidden extends Error {
 export function requireSameSite({ allowedOrigins }: Config): RequestHandler {
   return (req, _res, next) => {
     if (SAFE_METHODS.includes(req.method) || isFromHere(req, allowedOrigins)) return next();
+    logEvent(req, 'forbidden');
     next(new Forbidden('This request came from another site.'));
   };
 }
@@ -29,22 +41,21 @@ function isFromHere(req: Request, allowedOrigins: readonly string[]): boolean {
 }
 
 /**
- * Asks a signed-in session for its token as well, in the field `_csrf` or the header `x-csrf-token`: a page of
- * a sibling host may pass the first check, but cannot read the token. Throws Forbidden.
+ * Asks every unsafe request of a signed-in session for its token, in the field `_csrf` or the header `x-csrf-token`:
+ * a page of a sibling host may pass the first check, but cannot read the token.
+ *
+ * @param except paths that do without: there is something else in the request that no other site can know
  */
-export function verifyToken(req: Request) {
-  if (!SAFE_METHODS.includes(req.method) && !hasToken(req)) {
-    throw new Forbidden('This form is no longer valid. Send it again.');
-  }
+export function requireToken({ except = [] }: { except?: readonly string[] } = {}): RequestHandler {
+  return (req, _res, next) => {
+    const isSafe = SAFE_METHODS.includes(req.method) || except.includes(req.path);
+    if (isSafe || !req.user || hasToken(req)) return next();
+    logEvent(req, 'forbidden');
+    next(new WrongToken());
+  };
 }
 
-export const requireToken: RequestHandler = (req, _res, next) => {
-  verifyToken(req);
-  next();
-};
-
 function hasToken(req: Request): boolean {
-  if (!req.user) return true;
   const expected = req.session.csrfToken;
   const given: unknown = req.get('x-csrf-token') ?? req.body?._csrf;
   if (expected === undefined || typeof given !== 'string') return false;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
 
@@ -25,8 +25,15 @@ export function securityHeaders({ production }: Config): RequestHandler {
   });
 
   return (req, res, next) => {
-    res.set('X-Request-Id', randomUUID());
+    res.set('X-Request-Id', idOfProxy(req) ?? randomUUID());
     if (production && req.secure) res.set('Strict-Transport-Security', HTTPS_ONLY);
     everywhere(req, res, next);
   };
+}
+
+/** The id that a trusted proxy has given the request, so that its log and ours can be joined. */
+function idOfProxy(req: Request): string | undefined {
+  const isTrusted = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0);
+  const id = req.get('x-request-id');
+  return isTrusted && id !== undefined && /^[\w.-]{8,128}$/.test(id) ? id : undefined;
 }

@@ -1,120 +1,136 @@
-import { hash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-import type { Db, MongoClient } from 'mongodb';
-import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import ipaddr from 'ipaddr.js';
+import type { Db } from 'mongodb';
+import { AppError } from '../app-error.ts';
 import { answer, type Index } from '../session/connection.ts';
+import {
+  addFailure,
+  type Counter,
+  closedAfter,
+  failureCountIndexes,
+  failureCountsOf,
+  forgetCounts,
+  readCounts,
+  slowedAfter,
+  subtractFailures,
+} from './failure-counts.ts';
 
-const COLLECTION = 'login_attempts';
-const WINDOW = 15 * 60;
-/** Failures of an account after which each further attempt has to wait. */
+const PER_ACCOUNT_AND_ADDRESS = 10;
+const PER_ADDRESS = 100;
+/** Failures of an account after which every stranger's next attempt has to wait. */
 const FREE_FAILURES = 5;
+/** Seconds. An account is never locked: whoever knows its address could lock its owner out. */
 const LONGEST_WAIT = 30;
 
 /** Too many attempts: the next one may come after `seconds`. */
-export class TooManyAttempts extends Error {
-  readonly status = 429;
-  readonly seconds: number;
-
+export class TooManyAttempts extends AppError {
   constructor(seconds: number) {
-    super(`Too many attempts. Try again in ${seconds} seconds.`);
-    this.seconds = seconds;
+    super(429, `Too many attempts. Try again in ${seconds} seconds.`, { retryAfter: seconds });
   }
 }
 
-export type LoginLimit = ReturnType<typeof loginLimit>;
+/** Who tries to log in, and where. */
+export interface Guess {
+  /** A digest of the account's address, or of what was typed as one. */
+  account: string;
+  address: string | undefined;
+  /** This browser's, when it has signed in to the account before. */
+  device: string | undefined;
+}
+
+/** An attempt that is counted as a failure until it is known to be none. */
+export interface Attempt {
+  /** It was right: what failed in this browser, or from this address at this account, is forgotten. */
+  succeed(): Promise<void>;
+  /** It was neither right nor wrong: no password was compared. */
+  giveBack(): Promise<void>;
+}
+
+export type GuessLimit = ReturnType<typeof guessLimit>;
 
 /**
- * Limits failed logins, counted in MongoDB so that every process sees the same. An attempt is counted before
- * the password is checked and given back on success, so that parallel guesses do not all pass. An account is
- * never locked: whoever knows its address could lock its owner out.
+ * Limits guesses at passwords, counted in MongoDB so that every process sees the same. They are counted before the
+ * password is compared, so that of parallel guesses not all pass. A guess costs one read and one write, a refused one
+ * the read alone.
  */
-export function loginLimit(client: MongoClient, db: Db) {
-  const limiter = (keyPrefix: string, points: number) =>
-    new RateLimiterMongo({
-      storeClient: client,
-      dbName: db.databaseName,
-      tableName: COLLECTION,
-      keyPrefix,
-      points,
-      duration: WINDOW,
-      disableIndexesCreation: true,
-    });
-  const perAccountAndAddress = limiter('both', 10);
-  const perAddress = limiter('address', 100);
-  const perAccount = limiter('account', Number.MAX_SAFE_INTEGER);
-  const turn = limiter('turn', 1);
+export function guessLimit(db: Db) {
+  const counts = failureCountsOf(db);
 
-  const keysOf = (email: string, address: string) => {
-    const account = digest(email);
+  async function begin(counters: Counter[], others: string[] = []) {
+    const now = new Date();
+    const ids = counters.map(({ _id }) => _id);
+    const found = await readCounts(counts, [...ids, ...others], now);
+    const waits = found.filter(({ _id }) => ids.includes(_id)).map(({ next }) => Number(next ?? 0));
+    const wait = Math.max(0, ...waits) - now.getTime();
+    if (wait > 0) throw new TooManyAttempts(Math.ceil(wait / 1_000));
+
+    const refused = await addFailure(counts, counters, now);
+    if (refused.length === 0) return found;
+    await giveBack(counters.filter((counter) => !refused.includes(counter)));
+    throw new TooManyAttempts(1);
+  }
+
+  async function giveBack(counters: Counter[]) {
+    const ids = counters.map(({ _id }) => _id);
+    await answer(counts.bulkWrite([subtractFailures(ids, 1)]));
+  }
+
+  /** Throws TooManyAttempts. A browser that is known is held up by nobody else's guesses. */
+  async function beginLogin({ account, address, device }: Guess): Promise<Attempt> {
     const network = networkOf(address);
-    return { account, network, both: `${account}:${network}` };
-  };
+    const here = closedAfter(PER_ACCOUNT_AND_ADDRESS, `here ${account} ${network}`);
+    const inBrowser = closedAfter(PER_ACCOUNT_AND_ADDRESS, `browser ${account} ${device}`);
+    const shared = [
+      closedAfter(PER_ADDRESS, `address ${network}`),
+      slowedAfter(FREE_FAILURES, LONGEST_WAIT, `account ${account}`),
+    ];
+    const counters: Counter[] = device === undefined ? [here, ...shared] : [inBrowser];
+    const found = await begin(counters, [here._id]);
 
-  return {
-    /** Counts an attempt. Throws TooManyAttempts when it is one too many. */
-    async begin(email: string, address: string) {
-      const { account, network, both } = keysOf(email, address);
-      await limited(perAddress.consume(network));
-      await limited(perAccountAndAddress.consume(both));
-      const { consumedPoints } = await limited(perAccount.penalty(account));
-      const failures = consumedPoints - FREE_FAILURES;
-      if (failures <= 0) return;
-      // The library's types leave this option out for MongoDB.
-      const wait = { attrs: {}, customDuration: Math.min(LONGEST_WAIT, 2 ** failures) };
-      await limited(turn.consume(account, 1, wait));
-    },
+    const before = found.find(({ _id }) => _id === here._id)?.failures ?? 0;
+    const failedHere = device === undefined ? before + 1 : before;
+    const succeed = async () => {
+      const ids = shared.map(({ _id }) => _id);
+      const forgetting = forgetCounts([here._id, inBrowser._id]);
+      await answer(counts.bulkWrite([forgetting, subtractFailures(ids, failedHere)]));
+    };
+    return { succeed, giveBack: () => giveBack(counters) };
+  }
 
-    /** Gives a successful attempt back, and forgets the failures from this address. */
-    async succeed(email: string, address: string) {
-      const { account, network, both } = keysOf(email, address);
-      await limited(perAddress.reward(network));
-      await limited(perAccount.reward(account));
-      await answer(perAccountAndAddress.delete(both));
-    },
+  /** For the current password in a signed-in user's own form: whoever finds a browser signed in may try some. */
+  async function beginOwn(userId: string): Promise<Attempt> {
+    const counters = [closedAfter(PER_ACCOUNT_AND_ADDRESS, `user ${userId}`)];
+    await begin(counters);
+    const succeed = async () => {
+      await answer(counts.bulkWrite([forgetCounts([`user ${userId}`])]));
+    };
+    return { succeed, giveBack: () => giveBack(counters) };
+  }
 
-    /** Counts a registration like a failed login of the address. */
-    async countRegistration(address: string) {
-      await limited(perAddress.consume(networkOf(address)));
-    },
-  };
+  /** A registration counts like a failed login of the address. */
+  async function beginRegistration(address: string | undefined) {
+    const counters = [closedAfter(PER_ADDRESS, `address ${networkOf(address)}`)];
+    await begin(counters);
+    return { giveBack: () => giveBack(counters) };
+  }
+
+  return { beginLogin, beginOwn, beginRegistration };
 }
 
-export function loginLimitIndexes(): Index[] {
-  const collection = COLLECTION;
-  return [
-    { collection, key: { key: 1 }, options: { unique: true } },
-    { collection, key: { expire: -1 }, options: { expireAfterSeconds: 0 } },
-  ];
+export function guessLimitIndexes(): Index[] {
+  return failureCountIndexes();
 }
 
-/** The library rejects with a result when the limit is reached, and with an error when the database fails. */
-async function limited(operation: Promise<RateLimiterRes>): Promise<RateLimiterRes> {
-  const outcome = await answer(
-    operation.catch((reason) => {
-      if (reason instanceof RateLimiterRes) return reason.msBeforeNext;
-      throw reason;
-    }),
-  );
-  if (typeof outcome === 'number')
-    throw new TooManyAttempts(Math.max(1, Math.ceil(outcome / 1000)));
-  return outcome;
+/** An address in one spelling: some gateways add a port or brackets, or map IPv4 into IPv6. */
+export function parseAddress(text: string | undefined) {
+  const bare = (text ?? '').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+  const host = /^"?\[(.+)\](?::\d+)?"?$/.exec(bare)?.[1] ?? bare;
+  return ipaddr.isValid(host) ? ipaddr.process(host) : undefined;
 }
 
-/** The address is personal data, and as long as its sender likes. */
-function digest(email: string): string {
-  return hash('sha256', email, 'base64url');
-}
-
-/** An IPv6 customer has a /64 to take addresses from. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = (tail ?? '').split(':').filter(Boolean);
-  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
-  const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
+/** What a customer of a network has: an IPv4 address, or a /64 of IPv6. What is no address is all one. */
+function networkOf(address: string | undefined): string {
+  const parsed = parseAddress(address);
+  if (parsed instanceof ipaddr.IPv6)
+    return new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]).toString();
+  return parsed?.toString() ?? 'unknown';
 }

@@ -9,8 +9,9 @@ export function crossOrigin({ allowedOrigins }: Config): RequestHandler {
     if (origin === undefined || !allowedOrigins.includes(origin)) return next();
     res.set('Access-Control-Allow-Origin', origin);
     res.set('Access-Control-Allow-Credentials', 'true');
+    res.set('Access-Control-Expose-Headers', 'Retry-After, X-Request-Id, X-CSRF-Token');
     if (req.method !== 'OPTIONS' || !req.get('access-control-request-method')) return next();
-    res.set('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
+    res.set('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
     res.set('Access-Control-Allow-Headers', 'content-type, x-csrf-token');
     res.set('Access-Control-Max-Age', '600');
     res.status(204).end();

@@ -1,18 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CreateIndexesOptions, Db, MongoClient, MongoClientOptions } from 'mongodb';
-import type { Log } from '../log.ts';
+import {
+  type CreateIndexesOptions,
+  type MongoClient,
+  type MongoClientOptions,
+  MongoNetworkError,
+  MongoServerError,
+} from 'mongodb';
+import { AppError } from '../app-error.ts';
+import { OPERATION_LIMIT, within } from '../time-limit.ts';
 
-/** Milliseconds one database operation may take. A login is several, and is due within 5 s in all. */
-export const OPERATION_LIMIT = 2_000;
+const DUPLICATE_KEY = 11_000;
 
 /** Limits that keep a request from waiting for a database that is away, or that accepts and never answers. */
-export const CONNECTION_OPTIONS: MongoClientOptions = {
+const LIMITS: MongoClientOptions = {
   serverSelectionTimeoutMS: OPERATION_LIMIT,
   connectTimeoutMS: OPERATION_LIMIT,
   socketTimeoutMS: 10_000,
   waitQueueTimeoutMS: OPERATION_LIMIT,
   heartbeatFrequencyMS: 2_000,
 };
+
+/** These limits, but for what the URI says itself. */
+export function connectionOptions(uri: string): MongoClientOptions {
+  const query = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
+  const named = new Set([...query.keys()].map((name) => name.toLowerCase()));
+  const unnamed = Object.entries(LIMITS).filter(([name]) => !named.has(name.toLowerCase()));
+  return Object.fromEntries(unnamed);
+}
 
 /**
  * What a primary has acknowledged alone can be rolled back: a logout, for instance. It is named with every write and
@@ -26,33 +40,53 @@ export interface Index {
   options?: CreateIndexesOptions;
 }
 
-/**
- * Rejects when `operation` takes longer than `limit` milliseconds. Its late result is dropped:
- * the driver's own `timeoutMS` has no effect on every operation in 6.x.
- */
-export function within<T>(operation: Promise<T>, limit = OPERATION_LIMIT): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const message = `no answer within ${limit} ms`;
-    const expire = () => reject(Object.assign(new Error(message), { name: 'TimeoutError' }));
-    const timer = setTimeout(expire, limit);
-    operation.then(resolve, reject).then(() => clearTimeout(timer));
-  });
-}
-
 /** The database did not answer. The driver's message stays out of it: it may hold a session id. */
-export class DatabaseUnavailable extends Error {
-  readonly status = 503;
+export class DatabaseUnavailable extends AppError {
+  /** For the log. */
+  readonly reason: string;
 
   constructor(reason: string) {
-    super(`the database did not answer (${reason})`);
+    super(503, 'The database does not answer. Try again in a moment.', { retryAfter: 5 });
+    this.reason = reason;
   }
 }
 
-/** The result of a database operation, in time. */
+/** The database answered that it cannot do this: no outage, but a fault of the app or of its data. */
+export class DatabaseError extends Error {
+  readonly code: unknown;
+
+  constructor(error: unknown) {
+    super(`the database refused (${describe(error)})`);
+    this.code = (error as { code?: unknown }).code;
+  }
+}
+
+/** The result of a database operation, in time. Throws DatabaseUnavailable in an outage, else DatabaseError. */
 export function answer<T>(operation: Promise<T>): Promise<T> {
   return within(operation).catch((error) => {
-    throw new DatabaseUnavailable(describe(error));
+    throw isOutage(error) ? new DatabaseUnavailable(describe(error)) : new DatabaseError(error);
   });
+}
+
+/**
+ * What a server answers that is just not available: host unreachable (6, 7), log-in failed (18), out of time (50, 64,
+ * 89, 202, 262), not or no longer the primary (91, 189, 10107, 11600, 11602, 13435, 13436).
+ */
+const OUTAGES = new Set<unknown>([
+  ...[6, 7, 18, 50, 64, 89, 91, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436],
+]);
+
+const LOST =
+  /^(Timeout|MongoServerSelection|MongoWaitQueueTimeout|Mongo\w+Closed|MongoNotConnected)Error$/;
+
+const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
+
+/** No server, no connection, no answer in time. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof MongoServerError) return OUTAGES.has(error.code);
+  if (error instanceof MongoNetworkError || LOST.test((error as Error).name)) return true;
+  // What Node says of a socket that is gone (EPIPE) can get here as it is.
+  return BROKEN_SOCKET.test(String((error as NodeJS.ErrnoException).code));
 }
 
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
@@ -63,52 +97,9 @@ export async function retry(attempt: () => Promise<boolean>, longest: number, si
   }
 }
 
-/** Creates the indexes that are missing. Returns the names of those that it could not create. */
-export async function ensureIndexes(db: Db, indexes: readonly Index[], log: Log) {
-  const missing: string[] = [];
-  for (const index of indexes) {
-    const name = `${index.collection} ${JSON.stringify(index.key)}`;
-    try {
-      await ensureIndex(db, index);
-    } catch (error) {
-      if (await exists(db, index)) continue;
-      log.warn(`cannot create the index ${name}: ${describe(error)}`);
-      missing.push(name);
-    }
-  }
-  return missing;
-}
-
-async function ensureIndex(db: Db, { collection, key, options = {} }: Index) {
-  try {
-    await db.collection(collection).createIndex(key, options);
-  } catch (error) {
-    // The index is there with another lifetime, from an earlier version of the app: change it in place.
-    if (options.expireAfterSeconds === undefined || !isIndexConflict(error)) throw error;
-    const index = { keyPattern: key, expireAfterSeconds: options.expireAfterSeconds };
-    await db.command({ collMod: collection, index });
-  }
-}
-
-/** A database user without the right to create indexes may find that somebody else has created them. */
-async function exists(db: Db, { collection, key, options = {} }: Index): Promise<boolean> {
-  const found = await db
-    .collection(collection)
-    .indexes()
-    .catch(() => []);
-  return found.some(
-    (index) =>
-      JSON.stringify(index.key) === JSON.stringify(key) &&
-      index.expireAfterSeconds === options.expireAfterSeconds,
-  );
-}
-
-const INDEX_OPTIONS_CONFLICT = 85;
-const INDEX_KEY_SPECS_CONFLICT = 86;
-
-function isIndexConflict(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
+/** Whether a document is there already that a unique index allows once. */
+export function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown }).code === DUPLICATE_KEY;
 }
 
 /** What may be logged of a driver's error: its message can hold a session id, or a whole session. */

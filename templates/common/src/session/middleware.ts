@@ -1,9 +1,13 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import session from 'express-session';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import type { Request, RequestHandler, Response } from 'express';
+import session, { type SessionData } from 'express-session';
+import { AppError } from '../app-error.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { DatabaseUnavailable } from './connection.ts';
 import type { SessionStore } from './store.ts';
+import { storeFirst } from './store-first.ts';
 
 export interface SessionOptions {
   config: Config;
@@ -12,33 +16,27 @@ export interface SessionOptions {
   log: Log;
 }
 
-/** The cookie's attributes. It has no lifetime of its own: the server decides when a session ends. */
-export function cookieOptions({ production }: Config) {
-  return { path: '/', httpOnly: true, secure: production, sameSite: 'lax' } as const;
+/** The cookie's attributes. */
+export function cookieOptions({ cookie }: Config) {
+  return cookie;
 }
 
 /**
  * express-session with our store. A request whose session cannot be read is answered 503:
  * going on without it would show a signed-in visitor as signed out.
  */
-export function sessions({ config, secrets, store, log }: SessionOptions): RequestHandler {
+export function sessions(options: SessionOptions): RequestHandler {
+  const { config, log } = options;
+  const readSession = expressSession(options);
   let warned = false;
-  const readSession = session({
-    name: config.cookieName,
-    secret: secrets,
-    store,
-    cookie: cookieOptions(config),
-    resave: false,
-    saveUninitialized: false,
-    unset: 'destroy',
-  });
 
   return (req, res, next) => {
     if (config.production && !req.secure) {
-      // The cookie would be dropped in silence, and every login would lead to the login page again.
+      const refusal = refuseInsecure(req, res, config);
+      if (!refusal) return;
       if (!warned) log.warn('an insecure request was refused: see TRUST_PROXY in the README');
       warned = true;
-      return next(new InsecureRequest());
+      return next(refusal);
     }
 
     res.set('Cache-Control', 'no-store');
@@ -51,9 +49,32 @@ export function sessions({ config, secrets, store, log }: SessionOptions): Reque
         forgetSession(req);
         return next(error ?? new DatabaseUnavailable('disconnected'));
       }
-      refuseUnserialisable(req, res, next);
+      storeFirst(req, res, next);
       next();
     });
+  };
+}
+
+function expressSession({ config, secrets, store }: Omit<SessionOptions, 'log'>): RequestHandler {
+  return session({
+    name: config.cookieName,
+    secret: secrets,
+    store,
+    cookie: config.cookie,
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+  });
+}
+
+/** Reads the session of a request that Express does not see, such as a WebSocket's upgrade: nothing is stored. */
+export function sessionReader(options: Omit<SessionOptions, 'log'>) {
+  const read = promisify(expressSession(options));
+  return async (message: IncomingMessage): Promise<Partial<SessionData>> => {
+    const req = Object.assign(Object.create(message), { originalUrl: '/', url: '/' }) as Request;
+    await read(req, new ServerResponse(message) as Response);
+    if (!req.session) throw new DatabaseUnavailable('disconnected');
+    return req.session;
   };
 }
 
@@ -66,57 +87,44 @@ export function forgetSession(req: Request) {
 }
 
 /**
- * A value that JSON cannot carry makes express-session throw after it has marked the response as
- * ended, and the client waits forever; in a piped response it ends the process. So look first, drop
- * that value and answer with an error.
+ * Lets a request go on as a stranger's, whose session has just ended: with a fresh one, which is stored and gets a
+ * cookie only if something is put into it.
  */
-function refuseUnserialisable(req: Request, res: Response, next: NextFunction) {
-  const { end, writeHead } = res;
-  let isEnding = false;
-  res.end = function checkedEnd(this: Response, ...args: unknown[]) {
-    const error = dropUnserialisable(req.session);
-    if (error && !this.headersSent) {
-      next(error);
-      return this;
-    }
-    if (error) this.once('close', () => next(error));
-    isEnding = true;
-    return Reflect.apply(end, this, args);
-  } as Response['end'];
-  // A streamed response is on its way before its end: it stands, and the error is only told.
-  res.writeHead = function checkedWriteHead(this: Response, ...args: unknown[]) {
-    const error = isEnding ? undefined : dropUnserialisable(req.session);
-    if (error) this.once('close', () => next(error));
-    return Reflect.apply(writeHead, this, args);
-  } as Response['writeHead'];
+export function leaveSession(req: Request) {
+  req.sessionStore.generate(req);
+  const { session, sessionID } = req;
+  const isEmpty = () =>
+    Object.entries(session).every(([key, value]) => key === 'cookie' || value === undefined);
+  const become = (value: unknown) =>
+    Object.defineProperty(req, 'sessionID', { value, writable: true, configurable: true });
+  // express-session leaves a session without an id alone.
+  Object.defineProperty(req, 'sessionID', {
+    get: () => (isEmpty() ? undefined : sessionID),
+    set: become,
+    configurable: true,
+  });
 }
 
-function dropUnserialisable(data: object | null | undefined): Error | undefined {
-  if (!data || isSerialisable(data)) return undefined;
-  const keys = Object.entries(data)
-    .filter(([, value]) => !isSerialisable(value))
-    .map(([key]) => key);
-  if (keys.length === 0) return undefined;
-  for (const key of keys) Reflect.deleteProperty(data, key);
-  return new Error(`the session cannot hold what is in "${keys.join('", "')}" as JSON`);
-}
-
-function isSerialisable(value: unknown): boolean {
-  try {
-    JSON.stringify(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** In production a session is only ever sent over HTTPS. */
-export class InsecureRequest extends Error {
-  readonly status = 400;
-
-  constructor() {
-    super(
+/**
+ * In production a session is only ever sent over HTTPS: the cookie would be dropped in silence, and every login would
+ * lead to the login page again. Where a trusted proxy says `http`, the visitor is led to HTTPS; else the error says why.
+ */
+function refuseInsecure(req: Request, res: Response, { trustProxy }: Config): AppError | undefined {
+  if (trustProxy === false) {
+    return new AppError(
+      400,
       'This site needs HTTPS. If a proxy ends TLS in front of this app, set TRUST_PROXY to the number of proxies.',
     );
   }
+  const isTrusted = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0);
+  if (!isTrusted || req.get('x-forwarded-proto') === undefined) {
+    return new AppError(
+      400,
+      'This site needs HTTPS, and no proxy that TRUST_PROXY names says in X-Forwarded-Proto that it was used.',
+    );
+  }
+  if (!['GET', 'HEAD'].includes(req.method)) {
+    return new AppError(400, 'This site needs HTTPS. Send this again over HTTPS.');
+  }
+  res.redirect(308, `https://${req.host}${req.originalUrl}`);
 }

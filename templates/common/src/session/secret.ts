@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 const SHORTEST = 32;
 const PLACEHOLDERS =
   /keyboard cat|change.?me|replace.?me|your.?(session.?)?secret|example.?secret/i;
+/** Up to 16 characters that fill it. */
+const REPETITION = /^(.{1,16}?)\1+.{0,15}$/s;
 
 /**
  * The signing secrets, newest first: the first signs, all of them verify. They come from
@@ -29,6 +31,8 @@ export function readSecrets(env: NodeJS.ProcessEnv, faults: string[]): string[] 
   for (const secret of secrets) {
     if (Buffer.byteLength(secret) < SHORTEST) {
       faults.push(`${name} holds a secret of fewer than ${SHORTEST} bytes`);
+    } else if (REPETITION.test(secret)) {
+      faults.push(`${name} holds a few characters over and over, not a secret`);
     } else if (PLACEHOLDERS.test(secret)) {
       faults.push(`${name} holds a placeholder, not a secret`);
     }

@@ -4,18 +4,19 @@ import connectMongoDBSession from 'connect-mongodb-session';
 import type { Request } from 'express';
 import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
+import { AppError } from '../app-error.ts';
 import type { Log } from '../log.ts';
+import { OPERATION_LIMIT, within } from '../time-limit.ts';
 import {
   answer,
-  CONNECTION_OPTIONS,
+  connectionOptions,
   describe,
-  ensureIndexes,
   type Index,
   MAJORITY,
-  OPERATION_LIMIT,
   retry,
   watch,
 } from './connection.ts';
+import { ensureIndexes, nameOf } from './indexes.ts';
 
 /** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
 export interface SessionDocument {
@@ -46,6 +47,7 @@ interface Known {
 
 const LARGEST_SESSION = 16 * 1024;
 const LONGEST_TOUCH_INTERVAL = 60_000;
+const LONGEST_INDEX_PAUSE = 60_000;
 
 const MongoDBStore = connectMongoDBSession(session);
 
@@ -60,12 +62,13 @@ export class SessionStore extends MongoDBStore {
   readonly #known = new WeakMap<object, Known>();
   readonly #ended = new WeakSet<object>();
   readonly #closing = new AbortController();
+  #looked: Promise<unknown> = Promise.resolve();
   #reachable = true;
 
   constructor(options: SessionStoreOptions) {
     const { uri, database, collection } = options;
     super(
-      { uri, databaseName: database, collection, connectionOptions: CONNECTION_OPTIONS },
+      { uri, databaseName: database, collection, connectionOptions: connectionOptions(uri) },
       // Without a callback a failed first connection is an unhandled rejection, and ends the process.
       () => {},
     );
@@ -100,11 +103,23 @@ export class SessionStore extends MongoDBStore {
           return false;
         },
       );
+    const indexes = [ttl, ...others];
+    // What is not built yet is missing: two users could register with one address.
+    this.missingIndexes = indexes.map(nameOf);
     const index = async () => {
-      this.missingIndexes = await ensureIndexes(this.db, [ttl, ...others], log);
+      this.missingIndexes = await ensureIndexes(this.db, indexes, log);
       return this.missingIndexes.length === 0;
     };
-    retry(connectOnce, OPERATION_LIMIT, signal).then(() => retry(index, 60_000, signal));
+    this.#looked = retry(connectOnce, OPERATION_LIMIT, signal).then(
+      () => signal.aborted || index(),
+    );
+    this.#looked.then((complete) => complete || retry(index, LONGEST_INDEX_PAUSE, signal));
+  }
+
+  /** Whether an index given to `connect` is not there. Just after the start it waits for the first look. */
+  async lacks(index: Index): Promise<boolean> {
+    await within(this.#looked).catch(() => {});
+    return this.missingIndexes.includes(nameOf(index));
   }
 
   /** Ends the connection. Requests that still run must have been answered before. */
@@ -164,7 +179,8 @@ export class SessionStore extends MongoDBStore {
       if (wasStored && deleted === 0) this.#ended.add(req.session);
       callback();
     };
-    tell(begin, sid === undefined ? Promise.resolve(0) : this.#delete(sid));
+    // One that was never stored need not be deleted.
+    tell(begin, sid !== undefined && wasStored ? this.#delete(sid) : Promise.resolve(0));
   }
 
   override createSession(req: Request, data: SessionData): Session & SessionData {
@@ -214,14 +230,28 @@ export class SessionStore extends MongoDBStore {
     const createdAt = known?.createdAt ?? lastSeenAt;
     const expires = this.#expiry(createdAt, lastSeenAt);
     const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
-    await answer(
-      this.sessions.updateOne(
-        { _id: this.documentId(sid) },
-        { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
-        { upsert: !known, ignoreUndefined: true, ...MAJORITY },
-      ),
+    const writing = this.sessions.updateOne(
+      { _id: this.documentId(sid) },
+      { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
+      { upsert: !known, ignoreUndefined: true, ...MAJORITY },
     );
+    try {
+      await answer(writing);
+    } catch (error) {
+      if (!known) this.#undo(sid, writing);
+      throw error;
+    }
     this.#known.set(session, { createdAt, lastSeenAt, written });
+  }
+
+  /** A new session that was not stored in time may be stored yet, and nobody holds its cookie: it goes again. */
+  #undo(sid: string, writing: Promise<unknown>) {
+    const gone = () =>
+      this.#delete(sid).then(
+        () => true,
+        () => false,
+      );
+    writing.catch(ignore).then(() => retry(gone, 60_000, this.#closing.signal));
   }
 
   async #extend(sid: string, due: Date, known: Known | undefined) {
@@ -266,11 +296,9 @@ export class SessionStore extends MongoDBStore {
 }
 
 /** The session that this request continues was ended by another request. */
-export class SessionEnded extends Error {
-  readonly status = 401;
-
+export class SessionEnded extends AppError {
   constructor() {
-    super('this session was ended by another request');
+    super(401, 'This session was ended by another request.');
   }
 }
 

@@ -1,0 +1,29 @@
+import type { Plugin } from 'rolldown';
+
+/**
+ * Each file that is loaded costs time: what is always loaded together lies together, with all that it needs. What an
+ * earlier group needs is in that one.
+ */
+export const CHUNKS = [
+  { name: 'exit', test: /node_modules\/signal-exit\// },
+  // Not cli.ts itself, which waits for all others: who needed it would wait for ever.
+  { name: 'start', test: /src\/(cli\/|terminal\/(document|terminal)\.ts|errors\.ts)/ },
+  { name: 'create', test: /src\/commands\/create\.ts/ },
+  { name: 'uri', test: /src\/choices\/(mongo-uri|secret-source)\.ts/ },
+  { name: 'write', test: /src\/(apply\/|app-template\/render)/ },
+  { name: 'regenerate', test: /src\/commands\/regenerate\.ts/ },
+  { name: 'prompts', test: /src\/choices\/prompts\.ts/ },
+  { name: 'run', test: /src\/toolchain\/|node_modules\/execa\// },
+].map((group, index, all) => ({ ...group, priority: all.length - index }));
+
+const NOTHING = '\0nothing';
+
+/** Commander would load what starts executables of subcommands, in every run: ours are none. */
+export function withoutChildProcess(): Plugin {
+  return {
+    name: 'without-child-process',
+    resolveId: (source, importer) =>
+      source === 'node:child_process' && /\/commander\//.test(importer ?? '') ? NOTHING : undefined,
+    load: (id) => (id === NOTHING ? 'export {};' : undefined),
+  };
+}

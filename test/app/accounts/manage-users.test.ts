@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { describe, expect, inject, test } from 'vitest';
+import { cliEnvironment } from '../../bed/cli.ts';
+import { temporaryFolder } from '../../bed/folder.ts';
+import { idOf, recordSecret } from './record.ts';
+import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+
+describe.each(VARIANTS)('%s', (variant) => {
+  const site = sharedSite(variant);
+  const { driver } = site;
+
+  test('9. the owner disables, enables, resets and deletes users from the command line', async () => {
+    const client = await site.registered();
+    const { email, password } = client;
+    const stranger = await site.registered();
+    expect(await manageUsers(site, 'disable', email)).toBe(`${email} disabled`);
+    expect(await client.isSignedIn()).toBe(false);
+    expect((await client.logIn()).status).toBe(401);
+
+    await manageUsers(site, 'enable', email);
+    expect((await client.logIn()).status).toBe(driver.done.logIn);
+
+    const said = await manageUsers(site, 'reset', email);
+    const fresh = said.split(': ')[1] ?? '';
+    expect(fresh.length).toBeGreaterThanOrEqual(15);
+    expect(await client.isSignedIn()).toBe(false);
+    expect((await client.logIn(password)).status).toBe(401);
+    expect((await client.logIn(fresh)).status).toBe(driver.done.logIn);
+
+    await manageUsers(site, 'delete', email);
+    expect(await client.isSignedIn()).toBe(false);
+    expect(await site.users.countDocuments({ email })).toBe(0);
+    expect(await stranger.isSignedIn()).toBe(true);
+
+    await expect(manageUsers(site, 'disable', email)).rejects.toMatchObject({
+      exitCode: 1,
+      stderr: `There is no user ${email}.`,
+    });
+    await expect(manageUsers(site, 'remove', client.email)).rejects.toMatchObject({
+      exitCode: 2,
+      stderr: 'Usage: users list, or users show|disable|enable|delete|reset <email>',
+    });
+  });
+
+  test('the owner lists the users, and sees what is known of one', async () => {
+    const [client, other] = [await site.registered(), await site.registered()];
+    await manageUsers(site, 'disable', other.email);
+    const today = new Date().toISOString().slice(0, 10);
+    const list = (await manageUsers(site, 'list')).split('\n');
+    expect(list).toContain(`${client.email} since ${today}`);
+    expect(list).toContain(`${other.email} since ${today}, disabled`);
+    expect(list).toEqual([...list].sort());
+
+    const shown = await manageUsers(site, 'show', client.email);
+    const digest = createHash('sha256').update(client.email).digest('base64url').slice(0, 22);
+    for (const known of [digest, client.userAgent, `registered     ${today}`]) {
+      expect(shown).toContain(known);
+    }
+    const user = await site.users.findOne({ email: client.email });
+    expect(shown).toContain(String(user?._id));
+    expect(shown).not.toContain(user?.password);
+    expect(shown).not.toContain(idOf(client.cookie));
+  });
+
+  test('an outage is one line, and so is what is wrong with the environment', async () => {
+    const away = { MONGODB_URI: 'mongodb://127.0.0.1:9/test?serverSelectionTimeoutMS=200' };
+    await expect(run(site, ['list'], away)).rejects.toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^The database does not answer: \w+\.$/),
+    });
+    await expect(run(site, ['list'], {})).rejects.toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/MONGODB_URI must be set/),
+    });
+  });
+});
+
+describe.each(VARIANTS.filter((variant) => variant.endsWith('typescript')))('%s', (variant) => {
+  const site = sharedSite(variant);
+
+  test('what is compiled for the image looks after users as well', async () => {
+    const client = await site.registered();
+    const app = inject('apps')[variant];
+    const image = temporaryFolder();
+    await fs.symlink(join(app, 'node_modules'), join(image, 'node_modules'), 'dir');
+    await fs.copy(join(app, 'package.json'), join(image, 'package.json'));
+    const outDir = join(image, 'dist');
+    await execa('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', outDir], { cwd: app });
+    const { stdout } = await execa('node', ['dist/manage-users.js', 'show', client.email], {
+      cwd: image,
+      env: cliEnvironment({ MONGODB_URI: site.env.MONGODB_URI }),
+      extendEnv: false,
+    });
+    expect(stdout).toContain(client.userAgent);
+  });
+});
+
+/** Runs `npm run users` of the created app, with the address of the database alone. Returns what it says. */
+async function manageUsers(site: Site, ...args: string[]) {
+  const { MONGODB_URI } = site.env;
+  const { stdout } = await run(site, args, { MONGODB_URI });
+  const password = stdout.split('new password: ')[1];
+  if (password) recordSecret('password', password);
+  return stdout;
+}
+
+function run({ variant }: Site, args: string[], env: Record<string, string | undefined>) {
+  return execa('npm', ['run', '--silent', 'users', '--', ...args], {
+    cwd: inject('apps')[variant],
+    // The app's own .env names a database for development.
+    env: cliEnvironment({ MONGODB_URI: '', ...env }),
+    extendEnv: false,
+  });
+}
+
+testRecord();

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { inject } from 'vitest';
+import type { AppName } from '../bed/app.ts';
+import { ownDatabaseUri, type RunningApp, startApp } from '../bed/app.ts';
+import { temporaryFolder } from '../bed/folder.ts';
+import { Visitor } from '../bed/visitor.ts';
+import { apiDriver } from './accounts/api-driver.ts';
+import { authDriver } from './accounts/auth-driver.ts';
+
+export const ALL_APPS: AppName[] = [
+  ...(['javascript', 'typescript'] as const),
+  ...(['auth-javascript', 'auth-typescript', 'api-javascript', 'api-typescript'] as const),
+];
+
+/**
+ * A created app with routes of its owner's, which stand before what answers everything else.
+ *
+ * @param routes statements that may use `app`, `store`, `AppError` and `answer`
+ */
+export async function appWithRoutes(name: AppName, routes: string): Promise<string> {
+  const directory = join(temporaryFolder(), 'app');
+  await fs.copy(inject('apps')[name], directory, { dereference: false });
+  const extension = name.endsWith('typescript') ? 'ts' : 'js';
+  const file = join(directory, `src/app.${extension}`);
+  const source = await fs.readFile(file, 'utf8');
+  const imports = `import { AppError } from './app-error.${extension}';
+import { answer } from './session/connection.${extension}';
+`;
+  const changed = source.replace('  app.use(notFound);', `${routes}\n  app.use(notFound);`);
+  if (changed === source) throw new Error('the routes have no place');
+  await fs.outputFile(file, imports + changed);
+  return directory;
+}
+
+export interface OwnedSite {
+  app: RunningApp;
+  visitor: Visitor;
+}
+
+/** Starts such an app in development, and signs a visitor in. */
+export async function signedInWithRoutes(
+  name: AppName,
+  routes: string,
+  env: Record<string, string> = {},
+  directory?: string,
+): Promise<OwnedSite> {
+  const folder = directory ?? (await appWithRoutes(name, routes));
+  const app = await startApp(name, { MONGODB_URI: ownDatabaseUri(), ...env }, folder);
+  const visitor = new Visitor(() => app.url);
+  const answer = await signIn(name, visitor);
+  if (answer.status >= 400) throw new Error(`not signed in: ${answer.status} ${answer.text}`);
+  return { app, visitor };
+}
+
+function signIn(name: AppName, visitor: Visitor) {
+  if (!name.includes('-')) return visitor.post('/login', { name: 'Ann' });
+  const { acts, encode } = name.startsWith('auth') ? authDriver : apiDriver;
+  const act = acts.register('ann@example.com', 'a sentence is a good password');
+  return visitor.post(act.path, encode(act.fields ?? {}, undefined).body);
+}

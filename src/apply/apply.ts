@@ -78,9 +78,7 @@ export async function apply(application: Application): Promise<void> {
     times = noteTimes(directory, paths);
     journal.levelsMade = makeStateDirectory(directory);
     makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
-    const taken = takeLock(directory);
-    refuseLeftOver(directory, taken);
-    lock = taken;
+    lock = takeLockOfNoLeftOver(directory);
     // From here on nobody else writes: what stands there now is what the plan has to fit.
     expectUnchanged(directory, writes);
     journal.directories = directoriesMissing(directory, writes);
@@ -155,11 +153,16 @@ function entryOf({ path, contents, before }: Write): JournalEntry {
 }
 
 /** Somebody's run may have crashed since this command looked for what one has left. */
-function refuseLeftOver(directory: string, lock: Lock) {
-  if (typeOf(join(directory, JOURNAL_FILE)) === 'absent') return;
-  lock.release();
-  const message = 'another run crashed while this one started. Run it again.';
-  throw refuse('left-over', message);
+function takeLockOfNoLeftOver(directory: string): Lock {
+  const lock = takeLock(directory);
+  try {
+    if (typeOf(join(directory, JOURNAL_FILE)) === 'absent') return lock;
+    const message = 'another run crashed while this one started. Run it again.';
+    throw refuse('left-over', message);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 async function stage(

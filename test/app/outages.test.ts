@@ -99,9 +99,11 @@ describe('while MongoDB is away', () => {
 
   test('SIGTERM lets a running request be answered, and ends the app', async () => {
     const network = await openNetwork();
-    const site = await startSite('created', { MONGODB_URI: network.uri });
-    await site.visitor.post('/login', { name: 'Ann' });
-    const headers = { 'x-hold': 'request' };
+    const env = { MONGODB_URI: network.uri, NODE_ENV: 'production', TRUST_PROXY: '1' };
+    const site = await startSite('created', env);
+    const https = { 'x-forwarded-proto': 'https' };
+    await site.visitor.post('/login', { name: 'Ann' }, { headers: https });
+    const headers = { ...https, 'x-hold': 'request' };
     const running = site.visitor.post('/save', { colour: 'blue' }, { headers });
     await site.holding(1);
     const ended = site.end();

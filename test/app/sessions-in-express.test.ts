@@ -106,7 +106,7 @@ const ROWS: Row[] = [
     fault: 'the login succeeds beside the old session',
     async check(which, fault) {
       const network = await openNetwork();
-      const uri = `${network.uri}&serverSelectionTimeoutMS=500`;
+      const uri = `${network.uri}&serverSelectionTimeoutMS=1500`;
       const site = await signedIn(which, { MONGODB_URI: uri });
       const { cookie } = site.visitor;
       const login = site.visitor.post('/login', { name: 'Ann' }, HELD);
@@ -139,7 +139,7 @@ const ROWS: Row[] = [
       const home = async () => (await site.visitor.get('/')).status;
       await expect.poll(home, { timeout: 10_000 }).toBe(200);
       expect(await site.collection.countDocuments(), fault).toBe(1);
-      expect(status).toBe(503);
+      expect(status, site.output()).toBe(503);
     },
   },
   {

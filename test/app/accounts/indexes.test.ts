@@ -42,7 +42,7 @@ async function guardedDatabase() {
 /** Types the commands of the README into what stands in for MongoDB's shell. */
 async function runReadme(variant: Variant, db: Db) {
   const readme = readFileSync(join(inject('apps')[variant], 'README.md'), 'utf8');
-  const [, script = ''] = /\n```js\n(db\..*?)\n```\n/s.exec(readme) ?? [];
+  const scripts = [...readme.matchAll(/\n```js\n(db\..*?)\n```\n/gs)].map(([, script]) => script);
   const results: Promise<string>[] = [];
   const collection = (name: string) => ({
     createIndex: (...args: Parameters<ReturnType<Db['collection']>['createIndex']>) => {
@@ -53,7 +53,7 @@ async function runReadme(variant: Variant, db: Db) {
   const withGet = new Proxy(shell, {
     get: (target, name) => (name === 'getCollection' ? collection : Reflect.get(target, name)),
   });
-  new Function('db', script)(withGet);
+  new Function('db', scripts.join('\n'))(withGet);
   expect(await Promise.all(results)).toHaveLength(MISSING.length);
 }
 

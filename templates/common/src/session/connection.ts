@@ -78,6 +78,8 @@ const OUTAGES = new Set<unknown>([
 
 const LOST =
   /^(Timeout|MongoServerSelection|MongoWaitQueueTimeout|Mongo\w+Closed|MongoNotConnected)Error$/;
+/** Of Node, for a socket that breaks while it is written to: the driver hands them on as they are. */
+const BROKEN_SOCKET = /^(E[A-Z]+$|ERR_(STREAM|SOCKET)_)/;
 
 const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
 

@@ -13,7 +13,8 @@ export const CHUNKS = [
   { name: 'write', test: /src\/(apply\/|app-template\/render)/ },
   { name: 'regenerate', test: /src\/commands\/regenerate\.ts/ },
   { name: 'prompts', test: /src\/choices\/prompts\.ts/ },
-  { name: 'run', test: /src\/toolchain\/|node_modules\/execa\// },
+  { name: 'execa', test: /node_modules\/execa\// },
+  { name: 'toolchain', test: /src\/toolchain\// },
 ].map((group, index, all) => ({ ...group, priority: all.length - index }));
 
 const NOTHING = '\0nothing';

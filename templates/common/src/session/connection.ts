@@ -79,16 +79,13 @@ const OUTAGES = new Set<unknown>([
 const LOST =
   /^(Timeout|MongoServerSelection|MongoWaitQueueTimeout|Mongo\w+Closed|MongoNotConnected)Error$/;
 /** Of Node, for a socket that breaks while it is written to: the driver hands them on as they are. */
-const BROKEN_SOCKET = /^(E[A-Z]+$|ERR_(STREAM|SOCKET)_)/;
-
 const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
 
 /** No server, no connection, no answer in time. */
 function isOutage(error: unknown): boolean {
   if (error instanceof MongoServerError) return OUTAGES.has(error.code);
-  if (error instanceof MongoNetworkError || LOST.test((error as Error).name)) return true;
-  // What Node says of a socket that is gone (EPIPE) can get here as it is.
-  return BROKEN_SOCKET.test(String((error as NodeJS.ErrnoException).code));
+  const { name, code } = error as NodeJS.ErrnoException;
+  return error instanceof MongoNetworkError || LOST.test(name) || BROKEN_SOCKET.test(`${code}`);
 }
 
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */

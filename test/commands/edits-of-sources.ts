@@ -15,7 +15,7 @@ const sorted = (lines: string) => lines.split('\n').sort().join('\n');
 
 /** A line of `src/app` that we have left alone, with those around it. */
 const placeForRoutes = (app: OwnedApp) =>
-  minimal(app) ? 'app.use(notFound' : 'app.use(requireSameSite';
+  minimal(app) ? 'app.use(notFound' : 'app.use(requestLog';
 
 export const EDITS_OF_SOURCES: readonly Edit[] = [
   {

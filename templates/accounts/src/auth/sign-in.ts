@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
-import { retry } from '../session/connection.ts';
 import { forgetSession, leaveSession } from '../session/middleware.ts';
 import type { SessionStore } from '../session/store.ts';
-import { beyondRequest } from '../time-limit.ts';
-import { keepNewest, revokeSession } from './active-sessions.ts';
+import { keepNewest } from './active-sessions.ts';
 import { type DeviceOptions, rememberDevice } from './devices.ts';
 import { digestOf, type User } from './users.ts';
 
@@ -26,10 +24,6 @@ export interface SignInOptions extends DeviceOptions {
   store: SessionStore;
 }
 
-/** Milliseconds in which a session that could not be stored in time is looked for, and the longest pause. */
-const SEARCH = 120_000;
-const LONGEST_PAUSE = 15_000;
-
 /**
  * Signs a user in. The session gets a new id, so that nobody can have planted it (ASVS 7.2.4), and is
  * stored before the answer: the client must not hold a cookie that the database lacks.
@@ -43,7 +37,7 @@ export async function signIn(req: Request, res: Response, user: User, options: S
     req.session.version = user.version;
     req.session.csrfToken = randomBytes(32).toString('base64url');
     req.session.userAgent = (req.get('user-agent') ?? '').slice(0, 200);
-    await save(req, userId, store);
+    await promisify(req.session.save).call(req.session);
   } catch (error) {
     forgetSession(req);
     throw error;
@@ -54,18 +48,6 @@ export async function signIn(req: Request, res: Response, user: User, options: S
   await keepNewest(store, userId, config.sessionLimit).catch(({ message }) =>
     req.log.warn(message),
   );
-}
-
-/** Stores a new session. When that takes too long, it is deleted wherever it turns up: nobody has its cookie. */
-async function save({ session, sessionID }: Request, userId: string, store: SessionStore) {
-  try {
-    await promisify(session.save).call(session);
-  } catch (error) {
-    const id = store.documentId(sessionID);
-    const isDeleted = () => revokeSession(store, userId, id).catch(() => false);
-    beyondRequest(() => retry(isDeleted, LONGEST_PAUSE, AbortSignal.timeout(SEARCH)));
-    throw error;
-  }
 }
 
 /** Signs the visitor out: the session is gone from the database, the cookie from the browser. */

@@ -6,7 +6,7 @@ import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
 import { AppError } from '../app-error.ts';
 import type { Log } from '../log.ts';
-import { OPERATION_LIMIT, within } from '../time-limit.ts';
+import { beyondRequest, OPERATION_LIMIT, within } from '../time-limit.ts';
 import {
   answer,
   connectionOptions,
@@ -48,6 +48,9 @@ interface Known {
 const LARGEST_SESSION = 16 * 1024;
 const LONGEST_TOUCH_INTERVAL = 60_000;
 const LONGEST_INDEX_PAUSE = 60_000;
+/** Milliseconds in which a session that could not be stored in time is looked for. */
+const SEARCH = 120_000;
+const LONGEST_SEARCH_PAUSE = 15_000;
 
 const MongoDBStore = connectMongoDBSession(session);
 
@@ -230,28 +233,32 @@ export class SessionStore extends MongoDBStore {
     const createdAt = known?.createdAt ?? lastSeenAt;
     const expires = this.#expiry(createdAt, lastSeenAt);
     const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
-    const writing = this.sessions.updateOne(
-      { _id: this.documentId(sid) },
-      { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
-      { upsert: !known, ignoreUndefined: true, ...MAJORITY },
-    );
     try {
-      await answer(writing);
+      await answer(
+        this.sessions.updateOne(
+          { _id: this.documentId(sid) },
+          { $set: { lastSeenAt, expires, session: stored }, $setOnInsert: { createdAt } },
+          { upsert: !known, ignoreUndefined: true, ...MAJORITY },
+        ),
+      );
     } catch (error) {
-      if (!known) this.#undo(sid, writing);
+      if (!known) this.#undo(sid, session);
       throw error;
     }
     this.#known.set(session, { createdAt, lastSeenAt, written });
   }
 
   /** A new session that was not stored in time may be stored yet, and nobody holds its cookie: it goes again. */
-  #undo(sid: string, writing: Promise<unknown>) {
-    const gone = () =>
+  #undo(sid: string, session: SessionData) {
+    const isGone = () =>
       this.#delete(sid).then(
-        () => true,
+        (deleted) => deleted === 1,
         () => false,
       );
-    writing.catch(ignore).then(() => retry(gone, 60_000, this.#closing.signal));
+    // Its request may have stored it with a second try.
+    const isSettled = async () => this.#known.has(session) || isGone();
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(SEARCH)]);
+    beyondRequest(() => retry(isSettled, LONGEST_SEARCH_PAUSE, signal));
   }
 
   async #extend(sid: string, due: Date, known: Known | undefined) {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
+import { AppError } from './app-error.ts';
 import { digestOf } from './auth/users.ts';
 import type { LogLevel } from './environment.ts';
 import { parseAddress } from './security/rate-limit.ts';
@@ -69,9 +70,10 @@ export function requestLog(log: Log): RequestHandler {
   };
 }
 
-/** An outage is expected, and its stack says nothing. */
+/** An outage is expected, as is what this app refuses itself, and their stacks say nothing. */
 export function reportError(error: unknown, log: Log) {
   if (error instanceof DatabaseUnavailable) log.warn(`no database: ${error.reason}`);
+  else if (error instanceof AppError) log.warn(error.message);
   else log.error({ err: error }, 'a request failed');
 }
 

@@ -1,3 +1,4 @@
+import { AppError } from './app-error.ts';
 import type { LogLevel } from './environment.ts';
 import { DatabaseUnavailable } from './session/connection.ts';
 
@@ -20,8 +21,9 @@ export function createLog(level: LogLevel): Log {
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 }
 
-/** An outage is expected, and its stack says nothing. */
+/** An outage is expected, as is what this app refuses itself, and their stacks say nothing. */
 export function reportError(error: unknown, log: Log) {
   if (error instanceof DatabaseUnavailable) log.warn(`no database: ${error.reason}`);
+  else if (error instanceof AppError) log.warn(error.message);
   else log.error('a request failed', error);
 }

@@ -95,7 +95,7 @@ describe.each(VARIANTS)('%s', (variant) => {
     const watch = await watchCommands();
     const hold = watch.hold(({ name }) => name === 'createIndexes');
     const site = await ownSite(variant, { MONGODB_URI: watch.uri });
-    await expect.poll(hold.count, PATIENCE).toBe(1);
+    await expect.poll(hold.count, PATIENCE).toBeGreaterThan(0);
     const ready = async () => (await site.client().get('/readyz')).json();
     expect(((await ready()).missing as string[]).sort()).toEqual([...MISSING].sort());
     const person = newPerson();

@@ -46,12 +46,12 @@ test('a refused registration keeps the address, and says at each field what is w
   expect(await focused(page)).toBe('E-mail address');
 });
 
-test('an address that is taken is said at its field', async () => {
+test('an address that is taken is said at its field to whoever does not know its password', async () => {
   const page = await openPage(app.url);
   const email = await register(page);
   const other = await openPage(app.url);
   await other.goto('/register');
-  await fillIn(other, { 'E-mail address': email, Password: PASSWORD });
+  await fillIn(other, { 'E-mail address': email, Password: `${PASSWORD} of another` });
   await press(other, 'Register');
   await says(other, 'There is an account with this address.');
   expect(await focused(other)).toBe('E-mail address');

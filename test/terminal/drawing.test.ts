@@ -48,7 +48,7 @@ describe('in a narrow window', () => {
     await terminal.answer('What shall the app start with?', ENTER);
     await terminal.answer('TypeScript or JavaScript?', ENTER);
     await terminal.answer('Where is MongoDB?', `mysql://h${ENTER}`);
-    await terminal.shows('It starts with mongodb:// or mongodb+srv://, like mongodb://');
+    await terminal.shows('It starts with mongodb:// or mongodb+srv://; a right one: mongodb://');
     terminal.type(`\u0015mongodb://u:canary@h/${'d'.repeat(60)}${ENTER}`);
     await terminal.answer('Which collection holds the sessions?', `logins${ENTER}`);
     await terminal.answer('session cookie come from?', ENTER);

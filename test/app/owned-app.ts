@@ -4,14 +4,27 @@ import { inject } from 'vitest';
 import type { AppName } from '../bed/app.ts';
 import { ownDatabaseUri, type RunningApp, startApp } from '../bed/app.ts';
 import { temporaryFolder } from '../bed/folder.ts';
+import { sample } from '../bed/sample.ts';
 import { Visitor } from '../bed/visitor.ts';
 import { apiDriver } from './accounts/api-driver.ts';
 import { authDriver } from './accounts/auth-driver.ts';
+import { VARIANTS } from './accounts/site.ts';
 
-export const ALL_APPS: AppName[] = [
-  ...(['javascript', 'typescript'] as const),
-  ...(['auth-javascript', 'auth-typescript', 'api-javascript', 'api-typescript'] as const),
+/** Every template, each in a language that is drawn for each test file: `npm run test:all` has both. */
+export const TEMPLATES: AppName[] = [
+  ...sample<AppName>('languages of minimal', ['javascript', 'typescript'], 1),
+  ...VARIANTS,
 ];
+
+/** A copy of a created app that a test may change; what is installed is shared. */
+export async function copyOf(name: AppName): Promise<string> {
+  const created = inject('apps')[name];
+  const directory = join(temporaryFolder(), 'app');
+  const installed = join(created, 'node_modules');
+  await fs.copy(created, directory, { filter: (path) => path !== installed });
+  await fs.symlink(installed, join(directory, 'node_modules'));
+  return directory;
+}
 
 /**
  * A created app with routes of its owner's, which stand before what answers everything else.
@@ -19,8 +32,7 @@ export const ALL_APPS: AppName[] = [
  * @param routes statements that may use `app`, `store`, `AppError` and `answer`
  */
 export async function appWithRoutes(name: AppName, routes: string): Promise<string> {
-  const directory = join(temporaryFolder(), 'app');
-  await fs.copy(inject('apps')[name], directory, { dereference: false });
+  const directory = await copyOf(name);
   const extension = name.endsWith('typescript') ? 'ts' : 'js';
   const file = join(directory, `src/app.${extension}`);
   const source = await fs.readFile(file, 'utf8');

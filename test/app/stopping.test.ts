@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import fs from 'fs-extra';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownDatabaseUri, type RunningApp, startApp } from '../bed/app.ts';
-import { ALL_APPS, appWithRoutes } from './owned-app.ts';
+import { appWithRoutes, TEMPLATES } from './owned-app.ts';
 
 const ROUTES = `
   app.get('/stream', (req, res) => { res.write('begun'); });
@@ -9,14 +10,13 @@ const ROUTES = `
 const WEBSOCKET =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-describe.each(ALL_APPS.filter((name) => name !== 'typescript'))('%s', (name) => {
+describe.each(TEMPLATES)('%s', (name) => {
   test.each([
     ['production', 10_000],
-    ['development', 1_000],
+    ['development', 2_000],
   ])('SIGTERM in %s ends it in %i ms, whatever is open', async (mode, limit) => {
     const directory = await appWithRoutes(name, ROUTES);
     const extension = name.endsWith('typescript') ? 'ts' : 'js';
-    const { default: fs } = await import('fs-extra');
     await fs.appendFile(
       `${directory}/src/server.${extension}`,
       "\nserver.on('upgrade', (_req, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n'); });\n",

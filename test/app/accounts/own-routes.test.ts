@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { MongoClient } from 'mongodb';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownDatabaseUri, startApp } from '../../bed/app.ts';
-import { temporaryFolder } from '../../bed/folder.ts';
+import { copyOf } from '../owned-app.ts';
 import { apiDriver } from './api-driver.ts';
 import { authDriver } from './auth-driver.ts';
 import { Client, newPerson } from './client.ts';
@@ -12,8 +12,7 @@ import { testRecord } from './site.ts';
 
 /** An app to which its owner has added the route that its README shows. */
 async function withRouteOfReadme(name: 'auth-javascript' | 'api-javascript'): Promise<string> {
-  const app = join(temporaryFolder(), 'app');
-  await fs.copy(inject('apps')[name], app, { dereference: false });
+  const app = await copyOf(name);
   const readme = readFileSync(join(app, 'README.md'), 'utf8');
   const [, route = ''] = /\n```js\n(router\..*?)\n```\n/s.exec(readme) ?? [];
   const source = `import { Router } from 'express';

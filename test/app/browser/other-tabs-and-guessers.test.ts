@@ -56,7 +56,9 @@ test('a password changes beside a tab that asks all the time, and both stay logg
   const tab = await page.context().newPage();
   await tab.goto('/account');
   // A page would show, and so take, the message that the other tab waits for.
-  await tab.evaluate('window.asking = setInterval(() => fetch("/account", { method: "HEAD" }), 20)');
+  await tab.evaluate(
+    'window.asking = setInterval(() => fetch("/account", { method: "HEAD" }), 20)',
+  );
   let current = PASSWORD;
   for (let round = 0; round < 4; round += 1) {
     const password = `${PASSWORD} ${randomBytes(4).toString('hex')}`;

@@ -9,13 +9,14 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   entry: ['src/cli.ts'],
   outDir: 'dist',
-  format: 'esm',
+  // Node loads it at once, and modules only after turns of its event loop.
+  format: 'cjs',
   platform: 'node',
   target: 'node20.19',
   minify: true,
   dts: false,
   deps: { alwaysBundle: [/./] },
-  outExtensions: () => ({ js: '.js' }),
+  outExtensions: () => ({ js: '.cjs' }),
   alias: {
     // Its parser has done its work by then: build/templates.ts.
     handlebars: here('node_modules/handlebars/lib/handlebars.runtime.js'),

@@ -75,7 +75,7 @@ function laterVersion(launcher, folder) {
 
 /** @param {string} name of a module with compiled templates: each is a text, or an object with a function `main` */
 function laterModule(name) {
-  return `import { layers as before } from './before-${name}';
+  return `const { layers: before } = require('./before-${name}');
 ${isMergeable}
 ${comment}
 const later = ([path, template]) => {
@@ -84,7 +84,7 @@ const later = ([path, template]) => {
   if (typeof template === 'string') return [path, template + more];
   return [path, { ...template, main: (...all) => template.main(...all) + more }];
 };
-export const layers = Object.fromEntries(
+exports.layers = Object.fromEntries(
   Object.entries(before).map(([name, layer]) => [name, Object.fromEntries(Object.entries(layer).map(later))]),
 );
 `;

@@ -19,7 +19,7 @@ import { execaSync } from 'execa';
 import { median, print } from './compare.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LAUNCHER = join(ROOT, 'bin/create-mongo-session-app.js');
+const LAUNCHER = join(ROOT, 'bin/create-mongo-session-app.cjs');
 const SECRET = 'a-secret-of-the-bench-thirty-two-bytes';
 const PASSWORD = 'a sentence is a good password';
 const CONNECTIONS = 20;

@@ -14,7 +14,6 @@ export const CHUNKS = [
   { name: 'regenerate', test: /src\/commands\/regenerate\.ts/ },
   { name: 'prompts', test: /src\/choices\/prompts\.ts/ },
   { name: 'execa', test: /node_modules\/execa\// },
-  { name: 'toolchain', test: /src\/toolchain\// },
 ].map((group, index, all) => ({ ...group, priority: all.length - index }));
 
 const NOTHING = '\0nothing';

@@ -18,7 +18,7 @@ const { name: NAME, version: VERSION } = packageJson;
 
 surviveClosedOutput();
 const invocation = readArguments(process.argv.slice(2), VERSION);
-if (invocation) await main(invocation);
+if (invocation) main(invocation);
 
 /** Runs a command. Every error becomes an exit code here, and nowhere else. */
 async function main({ command, row, directory, flags, fault }: Invocation) {

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { EnvFile } from '../env-file.ts';
 import { CommandError, EXIT, Interrupted, refuse } from '../errors.ts';
 import { type Change, type Plan, WRITING } from '../plan/plan.ts';
@@ -15,7 +14,13 @@ import {
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
 import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
-import { expectWritable, noteTimes, restoreTimes, type Times } from './before.ts';
+import {
+  directoriesTouched,
+  expectWritable,
+  noteTimes,
+  restoreTimes,
+  type Times,
+} from './before.ts';
 import { keep, removeEmpty, rename, waitForDisk, writeFile } from './disk.ts';
 import {
   backupPath,
@@ -74,8 +79,9 @@ export async function apply(application: Application): Promise<void> {
   let lock: Lock | undefined;
   let applied = 0;
   try {
-    expectWritable(directory, paths, replaced);
-    times = noteTimes(directory, paths);
+    const touched = directoriesTouched(directory, paths);
+    expectWritable(directory, touched, replaced);
+    times = noteTimes(touched);
     journal.levelsMade = makeStateDirectory(directory);
     makeDirectory(join(directory, APPLY_DIRECTORY), 0o700);
     lock = takeLockOfNoLeftOver(directory);
@@ -110,7 +116,7 @@ export async function apply(application: Application): Promise<void> {
 
 /** Lets Ctrl-C and signals arrive, which come between two turns of the event loop. */
 async function nextTurn(signal: AbortSignal) {
-  await setImmediate();
+  await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted)
     throw signal.reason instanceof CommandError ? signal.reason : new Interrupted();
 }

@@ -11,29 +11,29 @@ export interface Times {
 }
 
 /** The directories that are there and in which something is to be put or taken away, the nearest above as well. */
-function directoriesOf(directory: string, paths: readonly string[]): string[] {
-  const found = new Set<string>();
-  for (const path of [...paths, `${STATE_DIRECTORY}/state.json`, STATE_DIRECTORY]) {
-    let parent = dirname(join(directory, path));
-    while (typeOf(parent) === 'absent') parent = dirname(parent);
-    if (typeOf(parent) === 'directory') found.add(parent);
-  }
-  return [...found];
+export function directoriesTouched(directory: string, paths: readonly string[]): string[] {
+  const parents = [...paths, `${STATE_DIRECTORY}/state.json`, STATE_DIRECTORY].map(dirname);
+  const nearest = [...new Set(parents)].map((parent) => nearestThere(join(directory, parent)));
+  return [...new Set(nearest)].filter((path) => typeOf(path) === 'directory');
+}
+
+function nearestThere(path: string): string {
+  return typeOf(path) === 'absent' ? nearestThere(dirname(path)) : path;
 }
 
 /**
  * Makes sure, as far as can be told, that files can be put in place and taken away, before anything is changed.
  *
- * @param paths what is to be written or removed
- * @param replaced those of them that are there
+ * @param touched the directories in which something is to change
+ * @param replaced the paths that are there and are to be written or removed
  * @throws the error of the file system when something cannot be written
  */
 export function expectWritable(
   directory: string,
-  paths: readonly string[],
+  touched: readonly string[],
   replaced: readonly string[],
 ) {
-  for (const path of directoriesOf(directory, paths)) {
+  for (const path of touched) {
     fs.accessSync(path, fs.constants.W_OK | fs.constants.X_OK);
   }
   for (const path of replaced) {
@@ -47,9 +47,9 @@ export function expectWritable(
   }
 }
 
-/** Notes the time stamps of the directories in which something is to change. */
-export function noteTimes(directory: string, paths: readonly string[]): Times[] {
-  return directoriesOf(directory, paths).map((path) => {
+/** Notes the time stamps of directories. */
+export function noteTimes(directories: readonly string[]): Times[] {
+  return directories.map((path) => {
     const { atimeMs, mtimeMs } = fs.statSync(path);
     return { path, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
   });

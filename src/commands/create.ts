@@ -26,7 +26,7 @@ export async function create(options: CreateOptions, run: Run): Promise<Outcome>
   const decision = await answerForNewApp(options, run);
   const { choices, secrets } = decision;
   run.know({ choices });
-  const place = await findNewPlace(decision.directory, workingDirectory);
+  const place = findNewPlace(decision.directory, workingDirectory);
   run.know({ place });
   await clearLeftOver(place, options.mode, run);
   refuseExistingApp(place);

@@ -27,7 +27,7 @@ export interface RegenerateOptions extends AnswerOptions {
 /** Brings an app up to this version's templates and to changed answers, with every edit its owner made. */
 export async function regenerate(options: RegenerateOptions, run: Run): Promise<Outcome> {
   const { version, workingDirectory } = run.surroundings;
-  const place = await findPlace(options.directory, workingDirectory);
+  const place = findPlace(options.directory, workingDirectory);
   run.know({ place });
   await clearLeftOver(place, options.mode, run);
   const app = readApp(place, version);

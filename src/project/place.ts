@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import fs from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { refuse } from '../errors.ts';
 import { typeOf } from './snapshot.ts';
@@ -17,10 +17,11 @@ export interface Place {
  *
  * @throws Refusal when there is none
  */
-export async function findPlace(given: string, workingDirectory: string): Promise<Place> {
+export function findPlace(given: string, workingDirectory: string): Place {
   const absolute = resolve(workingDirectory, given);
-  const status = await stat(absolute).catch(() => undefined);
-  if (status?.isDirectory()) return { given, absolute, real: await realpath(absolute) };
+  if (statusOf(absolute)?.isDirectory()) {
+    return { given, absolute, real: fs.realpathSync.native(absolute) };
+  }
   const message = `there is no directory ${absolute}. Give the directory of an app.`;
   throw refuse('not-created-here', message, absolute);
 }
@@ -31,15 +32,24 @@ export async function findPlace(given: string, workingDirectory: string): Promis
  *
  * @throws Refusal when it does not
  */
-export async function findNewPlace(given: string, workingDirectory: string): Promise<Place> {
+export function findNewPlace(given: string, workingDirectory: string): Place {
   const absolute = resolve(workingDirectory, given);
   let existing = absolute;
   while (typeOf(existing) === 'absent') existing = dirname(existing);
-  const status = await stat(existing).catch(() => undefined);
+  const status = statusOf(existing);
   if (!status?.isDirectory()) {
     const what = status ? 'not a directory' : 'a symbolic link that leads nowhere';
     throw refuse('occupied', `${existing} is ${what}. Choose another directory.`, existing);
   }
-  const real = resolve(await realpath(existing), relative(existing, absolute));
+  const real = resolve(fs.realpathSync.native(existing), relative(existing, absolute));
   return { given, absolute, real };
+}
+
+/** Of what a path leads to, through links. Undefined when it leads nowhere that we can see. */
+function statusOf(path: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import {
@@ -131,7 +131,7 @@ async function readSecretFromStdin(signal: AbortSignal): Promise<string> {
 async function readAnswers(file: string, workingDirectory: string): Promise<RawAnswers> {
   let text: string;
   try {
-    text = await readFile(resolve(workingDirectory, file), 'utf8');
+    text = await fs.promises.readFile(resolve(workingDirectory, file), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const message = `${file} cannot be read (${code}). Give --answers a JSON file.`;

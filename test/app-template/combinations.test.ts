@@ -62,7 +62,7 @@ test('what is shipped renders every combination byte for byte as the templates t
   const shipped = join(inject('cli'), '../../dist/templates');
   for (const { choices, texts } of await rendered) {
     const all = { ...DEFAULT_CHOICES, ...choices };
-    const tree = render(await loadLayers(shipped, all.language), all, secretsFor(all));
+    const tree = render(loadLayers(shipped, all.language), all, secretsFor(all));
     const found = textsOf(tree);
     expect([...found.keys()]).toEqual([...texts.keys()]);
     for (const [path, text] of texts) {

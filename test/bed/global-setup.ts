@@ -36,7 +36,7 @@ export default async function setup(project: TestProject) {
   const home = join(folder, 'home');
   await fs.outputJson(join(home, 'package.json'), { private: true });
   await execa('npm', ['install', '--offline', '--no-audit', tarball], { cwd: home, ...tool });
-  const cli = join(home, 'node_modules/create-mongo-session-app/bin/create-mongo-session-app.js');
+  const cli = join(home, 'node_modules/create-mongo-session-app/bin/create-mongo-session-app.cjs');
 
   const apps = await createApps(cli, folder);
   const database = await startDatabase(apps.typescript);

@@ -31,27 +31,27 @@ export const DEFAULT_CHOICES: Choices = {
 export function readLayers(
   language: Language,
   isWanted: (path: string, text: string) => boolean = () => true,
-): Promise<Layers> {
+): Layers {
   const layers = [...readTemplates(TEMPLATES)].map(([name, files]) => {
     return [name, new Map([...files].filter((file) => isWanted(...file)))] as const;
   });
   return loadCompiled(new Map(layers), language);
 }
 
-async function loadCompiled(sources: Sources, language: Language): Promise<Layers> {
+function loadCompiled(sources: Sources, language: Language): Layers {
   const folder = newFolder();
   try {
     writeTemplates(sources, folder);
-    return await loadLayers(folder, language);
+    return loadLayers(folder, language);
   } finally {
-    await fs.remove(folder);
+    fs.removeSync(folder);
   }
 }
 
 /** Writes the modules that the package has its templates in. */
 export function writeTemplates(sources: Sources, folder: string) {
   for (const name of MODULES) {
-    fs.outputFileSync(join(folder, `${name}.js`), compileTemplates(sources, name));
+    fs.outputFileSync(join(folder, `${name}.cjs`), compileTemplates(sources, name));
   }
 }
 
@@ -62,11 +62,11 @@ export function writeTemplates(sources: Sources, folder: string) {
 export async function renderChoices(changes: Partial<Choices>): Promise<FileTree> {
   const choices = { ...DEFAULT_CHOICES, ...changes };
   typescript ??= readLayers('typescript');
-  const tree = render(await typescript, choices, secretsFor(choices));
+  const tree = render(typescript, choices, secretsFor(choices));
   return choices.language === 'typescript' ? tree : convert(tree);
 }
 
-let typescript: Promise<Layers> | undefined;
+let typescript: Layers | undefined;
 
 /** Secrets that are the same each time. */
 export function secretsFor({ secretSource }: Choices): Secrets {

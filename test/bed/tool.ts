@@ -8,7 +8,7 @@ import { TEMPLATES, writeTemplates } from './render.ts';
 export async function toolWith(sources: Sources, home: string): Promise<string> {
   await fs.copy(join(dirname(inject('cli')), '..'), home);
   writeTemplates(sources, join(home, 'dist/templates'));
-  return join(home, 'bin/create-mongo-session-app.js');
+  return join(home, 'bin/create-mongo-session-app.cjs');
 }
 
 /** The templates of the checkout, but for some, by layer and path. */

@@ -111,7 +111,7 @@ describe('every legal value reads back identical', () => {
   }
 
   test('from every file of a TypeScript app that reads its secret from a file', async () => {
-    const layers = await layersWithValues('typescript');
+    const layers = layersWithValues('typescript');
     const wrong: string[] = [];
     for (const { choices: some, mongoUri } of apps()) {
       const choices: Choices = { ...some, secretSource: 'file' };
@@ -123,7 +123,7 @@ describe('every legal value reads back identical', () => {
   }, 300_000);
 
   test('from the source and .env of a JavaScript app with a secret of its own', async () => {
-    const layers = await layersWithValues('javascript', /^(_env|src\/config\.ts|package\.json)/);
+    const layers = layersWithValues('javascript', /^(_env|src\/config\.ts|package\.json)/);
     const wrong: string[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, language: 'javascript', secretSource: 'supply' };
@@ -139,7 +139,7 @@ describe('every legal value reads back identical', () => {
   }, 300_000);
 
   test('from .env with the oldest Node that is supported, and with newer ones', async () => {
-    const layers = await layersWithValues('typescript', /^_env\.hbs|^package\.json/);
+    const layers = layersWithValues('typescript', /^_env\.hbs|^package\.json/);
     const batch: { text: string; values: Record<string, string> }[] = [];
     for (const { choices: some, mongoUri, sessionSecret } of apps()) {
       const choices: Choices = { ...some, secretSource: 'supply' };
@@ -189,7 +189,7 @@ describe.each(TEMPLATES)('of the template %s', (template) => {
       secretSource: 'file',
     };
     const mongoUri = 'mongodb://mark-host/';
-    const layers = await readLayers(language);
+    const layers = readLayers(language);
     const tree = render(layers, choices, { mongoUri: readMongoUri(mongoUri) });
     const holders = [...tree].filter(([, { content }]) =>
       /mark[-/|]/.test(content instanceof EnvFile ? content.reveal() : content),
@@ -228,7 +228,7 @@ function differences(tree: FileTree, choices: Choices, chosen: ReadBack): string
 }
 
 /** The templates that write a value: the other files are the same in every app. */
-function layersWithValues(language: Language, paths = /./): Promise<Layers> {
+function layersWithValues(language: Language, paths = /./): Layers {
   const writes = new RegExp(`\\{\\{(${HELPER_NAMES.join('|')}) |\\{\\{name\\}\\}`);
   return readLayers(language, (path, text) => paths.test(path) && writes.test(text));
 }

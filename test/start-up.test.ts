@@ -63,7 +63,7 @@ test('no parser of templates or of TypeScript is shipped: their work is done whe
 /** The files of the bundle that hold some words. */
 function filesWith(words: string): string[] {
   const dist = join(dirname(inject('cli')), '../dist');
-  const names = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const names = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
   return names.filter((name) => readFileSync(join(dist, name), 'utf8').includes(words));
 }
 

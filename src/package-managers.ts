@@ -4,6 +4,8 @@ export type PackageManagerName = (typeof PACKAGE_MANAGER_NAMES)[number];
 interface PackageManager {
   /** Installs everything that the app needs for development, whatever NODE_ENV, CI and the user's settings say. */
   install: readonly string[];
+  /** The flag for that, where it is the same in all versions. */
+  everything?: string;
   lockFile: string;
   /** Where it says how it is installed. */
   site: string;
@@ -21,6 +23,7 @@ interface PackageManager {
 export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManager>> = {
   npm: {
     install: ['install', '--include=dev'],
+    everything: '--include=dev',
     lockFile: 'package-lock.json',
     site: 'https://nodejs.org',
     execute: 'npx',
@@ -35,6 +38,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
       '--prod=false',
       '--config.strict-dep-builds=false',
     ],
+    everything: '--prod=false',
     lockFile: 'pnpm-lock.yaml',
     site: 'https://pnpm.io/installation',
     execute: 'pnpm dlx',
@@ -75,7 +79,20 @@ export function installArguments(name: PackageManagerName, yarn = ''): readonly 
     : PACKAGE_MANAGERS[name].install;
 }
 
-/** The command that installs an app's dependencies, as people type it. */
-export function installCommand(name: PackageManagerName): string {
-  return `${name} install`;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The command that installs an app's dependencies, as people type it.
+ *
+ * @param environment where it has npm or pnpm leave out what development needs, the command says otherwise
+ */
+export function installCommand(name: PackageManagerName, environment: Environment = {}): string {
+  const { everything } = PACKAGE_MANAGERS[name];
+  const needsIt = everything !== undefined && omitsDevelopment(environment);
+  return [name, 'install', ...(needsIt ? [everything] : [])].join(' ');
+}
+
+function omitsDevelopment(environment: Environment): boolean {
+  const { NODE_ENV, npm_config_omit: omit = '', npm_config_production: production } = environment;
+  return NODE_ENV === 'production' || /\bdev\b/.test(omit) || production === 'true';
 }

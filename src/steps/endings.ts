@@ -65,7 +65,7 @@ export function created(
   const next = nextSteps({
     directory: place.given,
     run: PACKAGE_MANAGERS[choices.packageManager].run,
-    install: installCommand(choices.packageManager),
+    install: installCommand(choices.packageManager, run.surroundings.environment),
     steps,
     secretSource: choices.secretSource,
     secretFile: choices.secretFile,
@@ -93,7 +93,7 @@ export async function regenerated(
   plan: Plan,
   decision: AppDecision,
   step: Step,
-  { terminal }: Pick<Run, 'terminal'>,
+  { surroundings, terminal }: Pick<Run, 'surroundings' | 'terminal'>,
 ): Promise<Outcome> {
   const { before, choices } = decision;
   const unresolved = [...plan.record].flatMap(([path, { status, at = path }]) =>
@@ -101,7 +101,7 @@ export async function regenerated(
   );
   const next = nextStepsForApp({
     unresolved,
-    install: installCommand(choices.packageManager),
+    install: installCommand(choices.packageManager, surroundings.environment),
     isInstalled: step.status === 'done' || !changesDependencies(plan, decision),
     oldLockFile: await oldLockFile(app.place, decision),
     secretSource: choices.secretSource,

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { usefulPart } from '../../src/toolchain/package-manager.ts';
-import { cliEnvironment, runCli } from '../bed/cli.ts';
+import { cliEnvironment, FILES_ONLY, runCli } from '../bed/cli.ts';
 import { newFolder, temporaryFolder } from '../bed/folder.ts';
 
 /** Bun's own package fetches its program in an install script; the program's package needs none. */
@@ -107,3 +107,16 @@ test.each([
   expect(code, stderr).toBe(0);
   expect(await fs.pathExists(join(cwd, 'my-app/node_modules/tsx'))).toBe(true);
 });
+
+test.each([
+  ['npm', 'production', 'npm install --include=dev'],
+  ['pnpm', 'production', 'pnpm install --prod=false'],
+  ['npm', 'development', 'npm install'],
+])(
+  'an app that %s is still to install with NODE_ENV=%s is told how',
+  async (name, mode, command) => {
+    const flags = ['my-app', '--json', '--yes', '--package-manager', name, ...FILES_ONLY];
+    const run = await runCli(flags, { cwd: temporaryFolder(), env: { NODE_ENV: mode } });
+    expect(JSON.parse(run.stdout).nextSteps).toContain(command);
+  },
+);

@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest';
 
 /** What the page of the created app says of a session. */
 async function describe(session: { userAgent?: string; lastSeenAt?: Date }) {
-  const file = join(inject('apps')['auth-javascript'], 'src/auth/describe-session.js');
+  const file = join(inject('apps')['auth-javascript'], 'src/pages.js');
   const { describeSession } = await import(pathToFileURL(file).href);
   return describeSession({ userAgent: '', lastSeenAt: new Date(), ...session });
 }

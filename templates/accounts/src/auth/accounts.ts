@@ -12,12 +12,15 @@ import {
   compared,
   counted,
   isOwnPassword,
+  Refused,
+  readFields,
+  tell,
   turnOf,
+  Unfinished,
 } from './authenticate.ts';
 import { currentUser } from './guard.ts';
 import { type Owner, passwordFault } from './password-rules.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
-import { Refused, readFields, tell, Unfinished } from './refusals.ts';
 import { type SignInOptions, signIn } from './sign-in.ts';
 import {
   changePassword,

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { type Accounts, changeOwnPassword, register } from './accounts.ts';
+import { Refused } from './authenticate.ts';
 import { currentUser, signedIn } from './guard.ts';
-import { Refused } from './refusals.ts';
 
 /** Register, and change an account, below `/api`. */
 export function accountRoutes(accounts: Accounts): Router {

@@ -1,9 +1,15 @@
 import { type Request, Router } from 'express';
-import { type Forms, page, pathAfterLogin, signedOutOnly, toAccount } from '../pages.ts';
+import {
+  describeSession,
+  type Forms,
+  page,
+  pathAfterLogin,
+  signedOutOnly,
+  toAccount,
+} from '../pages.ts';
 import type { SessionStore } from '../session/store.ts';
 import { type Accounts, changeOwnPassword, register } from './accounts.ts';
 import { listSessions } from './active-sessions.ts';
-import { describeSession } from './describe-session.ts';
 import { currentUser, signedIn } from './guard.ts';
 
 /** Register, see the account, and change it. */

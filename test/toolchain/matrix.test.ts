@@ -23,7 +23,7 @@ const MANAGERS = [
   ['bun', `${BUN}@1`],
 ] as [name: string, packed: string][];
 
-test.each(sample('versions of package managers', MANAGERS, 2))(
+test.each(sample('versions of package managers', MANAGERS, 1))(
   '%s (%s): install, dev, test, the steps of the Dockerfile and of the workflow',
   { timeout: 600_000 },
   async (name, packed) => {

@@ -3,7 +3,7 @@ import { type Command, type CommandWatch, watchCommands } from '../../bed/comman
 import type { Answer } from '../../bed/visitor.ts';
 import { type Client, newPassword } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, type Site, testRecord, type Variant } from './site.ts';
+import { oneVariant, ownSite, type Site, testRecord } from './site.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
@@ -17,9 +17,6 @@ const storesSession = ({ name, collection }: Command) =>
 
 const deletesSession = ({ name, collection }: Command) =>
   name === 'delete' && collection === 'sessions';
-
-/** What can be half done is one file in all four apps. */
-const HALF_DONE: Variant[] = ['auth-typescript', 'api-javascript'];
 
 /** Sends a request while the database keeps one of its commands waiting, and carries it out too late. */
 async function tooLate(
@@ -37,7 +34,7 @@ async function tooLate(
   return answer;
 }
 
-describe.each(HALF_DONE)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   async function watchedSite(): Promise<{ watch: CommandWatch; site: Site }> {
     const watch = await watchCommands();
     return { watch, site: await ownSite(variant, { MONGODB_URI: watch.uri }) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, watchCommands } from '../../bed/commands.ts';
 import { newPassword } from './client.ts';
-import { ownSite, sharedSite, testRecord, VARIANTS, type Variant } from './site.ts';
+import { oneVariant, ownSite, sharedSite, testRecord, type Variant } from './site.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
@@ -11,7 +11,7 @@ const changesPassword = ({ name, collection }: Command) =>
 const deletesSession = ({ name, collection, body }: Command) =>
   name === 'delete' && collection === 'sessions' && typeof body.deletes?.[0]?.q._id === 'string';
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   const site = sharedSite(variant);
   const { driver } = site;
 

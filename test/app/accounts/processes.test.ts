@@ -3,7 +3,7 @@ import { type Command, watchCommands } from '../../bed/commands.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import { Client, newPerson } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, testRecord } from './site.ts';
 
 const PATIENCE = { timeout: 40_000 };
 
@@ -38,7 +38,7 @@ const LONGEST_STOP = 10_000;
 const changesPassword = ({ name, collection }: Command) =>
   name === 'findAndModify' && collection === 'users';
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   test('a kill -9 of one of several processes under load leaves everyone signed in', async () => {
     const first = await ownSite(variant);
     const second = await ownSite(variant, first.env);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import { type Client, newPassword } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, type Site, testRecord, type Variant } from './site.ts';
+import { oneVariant, ownSite, type Site, testRecord } from './site.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
@@ -31,10 +31,7 @@ async function overtake<T>(
   return running;
 }
 
-/** Both templates and both languages: what can race is one file in all four apps. */
-const RACED: Variant[] = ['auth-typescript', 'api-javascript'];
-
-describe.each(RACED)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   async function watchedSite(env = {}): Promise<{ watch: CommandWatch; site: Site }> {
     const watch = await watchCommands();
     return { watch, site: await ownSite(variant, { MONGODB_URI: watch.uri, ...env }) };

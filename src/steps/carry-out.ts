@@ -91,6 +91,8 @@ export async function carryOut(plan: Plan, work: Work, run: Run) {
   const { apply } = await import('../apply/apply.ts');
   const origin = { version: run.surroundings.version, choices: { ...choices } };
   await apply({ directory: place.real, plan, origin, state: stateFile, signal: run.signal });
+  // A signal of the meantime arrives when the event loop polls, and that is before the second turn for sure.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

@@ -5,6 +5,7 @@ export type Json = Record<string, unknown>;
 export interface Operation {
   method: string;
   path: string;
+  operationId: string;
   security?: Json[];
   parameters?: Json[];
   requestBody?: Json;

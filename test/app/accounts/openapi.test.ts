@@ -53,6 +53,12 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
     expect(described.sort()).toEqual(routes.sort());
   });
 
+  test('each operation has a name of its own, which is what generated clients call it', () => {
+    const names = operationsOf(describedApi()).map(({ operationId }) => operationId);
+    for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]+$/);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('an unsafe request has the token: a signed-in one always, another when it comes from a session', () => {
     const description = describedApi();
     for (const { method, path, security, parameters = [], responses } of operationsOf(

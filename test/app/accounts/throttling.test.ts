@@ -49,13 +49,12 @@ async function guessFrom(site: Site, address: string): Promise<Answer> {
   return client.logIn();
 }
 
-/** Guesses from so many networks at once, until the account has to wait. */
-async function attack(site: Site, victim: Client, guesses = 8) {
-  const statuses: number[] = [];
-  for (let guess = 0; guess < guesses; guess += 1) {
-    statuses.push((await site.client(victim).logIn(newPassword())).status);
+/** Guesses from many networks, until the next one has to wait for longer than a busy machine takes for an answer. */
+async function attack(site: Site, victim: Client) {
+  for (let guess = 0; guess < 9; guess += 1) {
+    await passWaits(site);
+    expect((await site.client(victim).logIn(newPassword())).status).toBe(401);
   }
-  expect(statuses).toContain(429);
 }
 
 describe.each(oneVariant())('%s', (variant) => {
@@ -270,7 +269,10 @@ describe.each(oneVariant())('%s', (variant) => {
     expect(await guess()).toBe(401);
     // The two that read are sent together.
     expect(costOf(watch)).toEqual(['find attempts', 'find users', 'update attempts']);
-    await attack(watched, owner);
+    // As after many more guesses: a wait of seconds would be over on a busy machine.
+    const next = new Date(Date.now() + 600_000);
+    const closed = { $set: { next, expires: next } };
+    await watched.db.collection('attempts').updateMany({ _id: /^account / as never }, closed);
     watch.take();
     expect(await guess()).toBe(429);
     expect(costOf(watch)).toEqual(['find attempts', 'find users']);

@@ -275,7 +275,8 @@ describe.each(oneVariant())('%s', (variant) => {
     await watched.db.collection('attempts').updateMany({ _id: /^account / as never }, closed);
     watch.take();
     expect(await guess()).toBe(429);
-    expect(costOf(watch)).toEqual(['find attempts', 'find users']);
+    // The answer need not wait for the other one.
+    expect(['find attempts', 'find attempts,find users']).toContain(String(costOf(watch)));
   });
 });
 

@@ -8,12 +8,17 @@ export interface Site {
   outageUrl: string;
 }
 
-/** Leads a browser to every page of the app in turn, and calls `look` at each. */
+/** Leads a browser to every page of the app in turn, and calls `see` at each. */
 export async function visitEveryPage(
   page: Page,
   { url, outageUrl }: Site,
-  look: (name: string) => Promise<void>,
+  see: (name: string) => Promise<void>,
 ) {
+  // A page that a form led to may have its words before its style.
+  const look = async (name: string) => {
+    await page.waitForLoadState('load');
+    await see(name);
+  };
   await page.goto('/');
   await look('home, logged out');
   await page.goto('/register');

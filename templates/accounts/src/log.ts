@@ -40,7 +40,7 @@ interface LogOptions {
 async function prettyLines() {
   const { default: pretty } = await import('pino-pretty').catch(() => ({ default: undefined }));
   const messageFormat =
-    '{if req.method}{req.method} {req.path} {res.status} {responseTime} ms{end} {msg}';
+    '{if req}{req.method} {req.path} {end}{if res}{res.status} {responseTime} ms {end}{msg}';
   const ignore = 'pid,hostname,req,res,responseTime';
   return pretty?.({
     sync: true,

@@ -44,6 +44,9 @@ test.each(VARIANTS)(
     const app = await startApp(name, { MONGODB_URI: ownDatabaseUri(), NODE_ENV: 'development' });
     for (const path of ['/livez', '/readyz', '/nowhere']) await fetch(`${app.url}${path}`);
     await expect.poll(app.output).toMatch(/INFO.*: GET \/nowhere 404 \d+ ms request completed/);
+    const headers = { origin: 'http://elsewhere.example' };
+    await fetch(`${app.url}/nowhere`, { method: 'POST', headers });
+    await expect.poll(app.output).toMatch(/WARN.*: POST \/nowhere forbidden \{"event"/);
     expect(app.output()).not.toMatch(/^\{|livez|readyz/m);
   },
 );

@@ -1,0 +1,250 @@
+import type { Located } from './nodes.ts';
+import { ENVIRONMENT_LOADERS, PLATFORMS, SERVERS, SESSION_PACKAGES } from './packages.ts';
+import { join, PROJECT_ROOT } from './resolve.ts';
+import type { Scope } from './scope.ts';
+import type { Follower } from './trace.ts';
+import {
+  type ExpressObject,
+  type External,
+  external,
+  isFrom,
+  literal,
+  type PromiseValue,
+  textOf,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
+
+/** Follows a call of what is not the project's own: what is known of it, and whom it is given. */
+export function callExternal(
+  callee: Value,
+  self: Value | undefined,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower & Promises,
+): Value {
+  if (callee.kind !== 'external') {
+    noteApps(callee, args, node, scope, follower);
+    callBack(args, node, scope, follower);
+    return UNKNOWN;
+  }
+  if (callee.package === 'Promise') return callOfPromise(callee, self, args, node, scope, follower);
+  const written = { file: follower.file, node };
+  const made: External = {
+    ...external(callee.package, `${callee.path}()`),
+    args,
+    written,
+    from: callee,
+  };
+
+  if (callee.package === 'express') {
+    const express = callOfExpress(callee, args, node, scope, follower);
+    if (express) return express;
+  }
+  if (isFrom(callee, 'module', '.createRequire')) return external('module', '.require');
+  if (isFrom(callee, 'module', '.require'))
+    return follower.require(args[0] ?? UNKNOWN, node, scope);
+  if (SESSION_PACKAGES.has(callee.package) && callee.path === '')
+    follower.note({ what: 'session', call: made }, node, scope);
+  const path = pathOf(callee, args);
+  if (path !== undefined) return literal(path);
+  noteConnection(callee, args, node, scope, follower);
+  noteEnvironment(callee, args, node, scope, follower);
+  noteApps(callee, args, node, scope, follower);
+  if (callee.path.endsWith('.listen') && !SERVERS.has(callee.package))
+    follower.note({ what: 'listens', call: made }, node, scope);
+  if (LOOP.test(callee.path)) {
+    follower.under(`${follower.file}:${node.start}:loop`, () => {
+      for (const arg of args)
+        if (arg.kind === 'function') follower.call(arg, undefined, [], node, scope);
+    });
+    return made;
+  }
+  if (
+    callee.path.endsWith('.then') ||
+    callee.path.endsWith('.catch') ||
+    callee.path.endsWith('.finally')
+  )
+    return callOfPromise(
+      external('Promise', `.${callee.path.split('.').at(-1)}`),
+      undefined,
+      args,
+      node,
+      scope,
+      follower,
+    );
+  callBack(args, node, scope, follower);
+  return made;
+}
+
+/** What a promise is followed with. */
+export interface Promises {
+  promised(first: readonly PromiseValue[], what: () => Value): PromiseValue;
+}
+
+const LOOP = /\.(forEach|map|filter|reduce|some|every|flatMap|sort)$/;
+
+function callOfExpress(
+  callee: External,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+): Value | undefined {
+  const kind = callee.path === '' ? 'app' : callee.path === '.Router' ? 'router' : undefined;
+  if (kind) {
+    const on: ExpressObject = {
+      kind,
+      written: { file: follower.file, node },
+      properties: new Map(),
+    };
+    follower.note({ what: 'created', on }, node, scope);
+    return on;
+  }
+  const [, name] = /^\.route\(\)\.(\w+)$/.exec(callee.path) ?? [];
+  const [path = UNKNOWN, on] = callee.from?.args ?? [];
+  if (!name || !on || (on.kind !== 'app' && on.kind !== 'router')) return undefined;
+  follower.note({ what: 'called', on, name, args: [path, ...args] }, node, scope);
+  return callee.from;
+}
+
+/** What a function of Node says of a path, where all its parts are known. */
+function pathOf(callee: External, args: readonly Value[]): string | undefined {
+  if (isFrom(callee, 'process', '.cwd')) return PROJECT_ROOT;
+  const texts = args.map(textOf);
+  const [first] = texts;
+  if (first === undefined || texts.includes(undefined)) return undefined;
+  if (isFrom(callee, 'url', '.fileURLToPath')) return first;
+  if (isFrom(callee, 'path', '.dirname'))
+    return first.slice(0, Math.max(0, first.lastIndexOf('/')));
+  const isResolved = isFrom(callee, 'path', '.resolve');
+  if (!isResolved && !isFrom(callee, 'path', '.join')) return undefined;
+  const start = isResolved && !first.startsWith('/') ? [PROJECT_ROOT] : [];
+  const parts = [...start, ...texts.map(String)];
+  const joined = join('', parts.join('/'));
+  return joined !== undefined && parts[0]?.startsWith('/') ? `/${joined}` : joined;
+}
+
+/** A connection to MongoDB of the owner's own: the variable that holds its URI is the one for sessions, too. */
+function noteConnection(
+  callee: External,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+) {
+  const isMongoose =
+    callee.package === 'mongoose' && /^\.(connect|createConnection)$/.test(callee.path);
+  const isDriver = callee.package === 'mongodb' && /^\.MongoClient(\.connect)?$/.test(callee.path);
+  const [uri] = args;
+  if (uri && (isMongoose || isDriver)) follower.note({ what: 'connects', uri }, node, scope);
+}
+
+function noteEnvironment(
+  callee: External,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+) {
+  const isLoader =
+    ENVIRONMENT_LOADERS.has(callee.package) && /^(\.config|\.load|)$/.test(callee.path);
+  const how = isLoader
+    ? callee.package
+    : isFrom(callee, 'process', '.loadEnvFile')
+      ? 'process.loadEnvFile'
+      : undefined;
+  if (how) follower.note({ what: 'loads environment', how, args }, node, scope);
+}
+
+const HARMLESS = /^(console|assert|util|debug|JSON|Object|supertest|chai|events)$/;
+
+/** Notes the apps that are handed on: to a server, or to what cannot be followed. */
+function noteApps(
+  callee: Value,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+) {
+  const name = callee.kind === 'external' ? callee.package : '';
+  if (HARMLESS.test(name)) return;
+  const isServer =
+    callee.kind === 'external' && SERVERS.has(name) && /createServer|Server|\.on/.test(callee.path);
+  for (const on of appsIn(args)) {
+    if (on.kind === 'router') {
+      follower.note({ what: 'passed', on, to: callee }, node, scope);
+      continue;
+    }
+    const what = isServer || PLATFORMS.has(name) ? 'served' : 'passed';
+    follower.note(what === 'served' ? { what, on } : { what, on, to: callee }, node, scope);
+  }
+}
+
+function appsIn(values: readonly Value[]): ExpressObject[] {
+  const inside = (value: Value): readonly Value[] => {
+    if (value.kind === 'object') return [...value.properties.values()];
+    return value.kind === 'array' ? value.items : [];
+  };
+  const all = [...values, ...values.flatMap(inside)];
+  const isExpress = (value: Value): value is ExpressObject =>
+    value.kind === 'app' || value.kind === 'router';
+  return [...new Set(all.filter(isExpress))];
+}
+
+/** A function that is given away is called some time. */
+function callBack(args: readonly Value[], node: Located, scope: Scope, follower: Follower) {
+  for (const arg of args) {
+    const inside = arg.kind === 'array' ? arg.items : [arg];
+    for (const one of inside) if (one.kind === 'function') follower.callLater(one, node, scope);
+  }
+}
+
+function callOfPromise(
+  callee: External,
+  self: Value | undefined,
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower & Promises,
+): Value {
+  const before = self?.kind === 'promise' ? [self] : [];
+  const settled = self?.kind === 'promise' ? self.value : UNKNOWN;
+  const [first, second] = args;
+  switch (callee.path) {
+    case '.then':
+    case '.finally':
+      return follower.promised(before, () => {
+        const value = first ? follower.call(first, undefined, [settled], node, scope) : settled;
+        if (second) caught(second, node, scope, follower);
+        return callee.path === '.finally' ? settled : value;
+      });
+    case '.catch':
+      return follower.promised(before, () => {
+        if (first) caught(first, node, scope, follower);
+        return settled;
+      });
+    case '.all':
+    case '.allSettled': {
+      const items = first?.kind === 'array' ? first.items : [];
+      const promises = items.filter((item) => item.kind === 'promise');
+      const values = items.map((item) => (item.kind === 'promise' ? item.value : item));
+      return follower.promised(promises, () => ({ kind: 'array', items: values, isOpen: false }));
+    }
+    case '.resolve':
+      return first ?? UNKNOWN;
+    case '':
+      // `new Promise((resolve, reject) => …)` calls at once.
+      if (first?.kind === 'function') follower.call(first, undefined, [], node, scope);
+      return UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+function caught(callback: Value, node: Located, scope: Scope, follower: Follower) {
+  follower.under(`${follower.file}:${node.start}:catch`, () =>
+    follower.call(callback, undefined, [], node, scope),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Node } from '@babel/types';
+import type { Located } from './nodes.ts';
+import type { Scope } from './scope.ts';
+import type { ExpressObject, External, Value, Written } from './values.ts';
+
+/** A call under way: where it stands, and what its caller sees. */
+export interface Frame {
+  written: Written;
+  scope: Scope;
+  outer: Frame | undefined;
+}
+
+/** Where and when something happens. */
+export interface Circumstances {
+  written: Written;
+  scope: Scope;
+  frame: Frame | undefined;
+  /** The branches, loops and attempts it stands in, outermost first. */
+  conditions: readonly string[];
+}
+
+/** What matters of what the code does, in the order in which it does it. */
+export type Occurrence = Circumstances &
+  (
+    | { what: 'created'; on: ExpressObject }
+    /** A method of an app or a router; without a name where that is computed. */
+    | { what: 'called'; on: ExpressObject; name: string | undefined; args: readonly Value[] }
+    /** Handed to what cannot be followed. */
+    | { what: 'passed'; on: ExpressObject; to: Value }
+    /** Given to a server that will answer with it. */
+    | { what: 'served'; on: ExpressObject }
+    /** A call of a package that makes sessions. */
+    | { what: 'session'; call: External }
+    | { what: 'loads environment'; how: string; args: readonly Value[] }
+    | { what: 'reads environment'; name: string }
+    /** The owner's own connection to MongoDB. */
+    | { what: 'connects'; uri: Value }
+    /** Something like an app, of a package that is not Express. */
+    | { what: 'listens'; call: External }
+  );
+
+/** What happened, without where and when. */
+export type Event = DistributiveOmit<Occurrence, keyof Circumstances>;
+type DistributiveOmit<T, K extends keyof never> = T extends unknown ? Omit<T, K> : never;
+
+/** What those who follow parts of the code need of the whole. */
+export interface Follower {
+  readonly file: string;
+  evaluate(node: Node | null | undefined, scope: Scope): Value;
+  execute(statements: readonly Node[], scope: Scope): void;
+  /** Sets what a pattern names; `declare` makes the names. */
+  bind(pattern: Node, value: Value, scope: Scope, how: 'declare' | 'assign'): void;
+  member(object: Value, name: string | undefined, node: Located, scope: Scope): Value;
+  setMember(object: Value, name: string | undefined, value: Value): void;
+  call(
+    callee: Value,
+    self: Value | undefined,
+    args: readonly Value[],
+    node: Located,
+    scope: Scope,
+  ): Value;
+  construct(callee: Value, args: readonly Value[], node: Located, scope: Scope): Value;
+  /** Calls back once: at once, or when the rest of the code has run. */
+  callLater(callee: Value, node: Located, scope: Scope): void;
+  require(name: Value, node: Located, scope: Scope): Value;
+  note(event: Event, node: Located, scope: Scope): void;
+  /** Follows what happens only under a condition, or more than once. */
+  under<T>(condition: string, what: () => T): T;
+  readonly conditions: readonly string[];
+  returns(value: Value): void;
+  awaited(value: Value): Value;
+}

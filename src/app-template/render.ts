@@ -79,7 +79,7 @@ export function renderEnv(layers: Layers, choices: Choices, secrets: Secrets): E
   return fillEnv(renderFile('common/_env.hbs', template, contextOf(choices)), secrets);
 }
 
-function renderFile(name: string, template: Layer[string], context: object): string {
+export function renderFile(name: string, template: Layer[string], context: object): string {
   if (typeof template === 'string') return template;
   const text = renderTemplate(name, template, context);
   // A branch that is left out stood between two blank lines where a type did.

@@ -3,7 +3,23 @@ import { expect, test } from 'vitest';
 import { precompile, readTemplates } from '../../build/templates.ts';
 import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
 import { contextOf } from '../../src/app-template/render.ts';
+import { additionContext } from '../../src/app-template/render-add.ts';
 import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
+
+const ADDITION_KEYS = Object.keys(
+  additionContext({
+    name: 'their-app',
+    language: 'javascript',
+    folder: 'src/session',
+    ending: '',
+    how: 'middleware',
+    cookiePrefix: 'their-app',
+    database: 'their-app',
+    collection: 'sessions',
+    uriKey: 'MONGODB_URI',
+    loadsEnvironment: true,
+  }),
+);
 
 test('every template uses values that exist, and writes them through a helper', () => {
   const keys = Object.keys(contextOf(DEFAULT_CHOICES));
@@ -13,7 +29,7 @@ test('every template uses values that exist, and writes them through a helper', 
       if (!path.endsWith('.hbs')) continue;
       for (const { used, bare, line } of usesIn(text)) {
         mustaches += 1;
-        expect(keys, `${layer}/${path}:${line}`).toContain(used);
+        expect(layer === 'add' ? ADDITION_KEYS : keys, `${layer}/${path}:${line}`).toContain(used);
         // Words of ours stand as they are; what a user chose is written for the place it lands in.
         if (bare) expect(OURS, `${layer}/${path}:${line}`).toContain(used);
       }

@@ -19,16 +19,17 @@ export class ConfigError extends Error {
 }
 
 /** The URI, and the database in it. Where it names none, the driver would quietly take `test`. */
-export function readMongoUri({ env, faults }: Reading, defaultDatabase: string) {
-  const uri = env.MONGODB_URI;
+export function readMongoUri(reading: Reading, defaultDatabase: string, name = 'MONGODB_URI') {
+  const { env, faults } = reading;
+  const uri = env[name];
   const example = 'mongodb://127.0.0.1:27017/my-app, for example';
   if (!uri) {
-    faults.push(`MONGODB_URI must be set: ${example}`);
+    faults.push(`${name} must be set: ${example}`);
     return { uri: '', database: '' };
   }
   const fault = mongoUriFault(uri);
   if (fault) {
-    faults.push(`MONGODB_URI: ${fault}; a right one is ${example}`);
+    faults.push(`${name}: ${fault}; a right one is ${example}`);
     return { uri: '', database: '' };
   }
   const namesDatabase = /^[^:]+:\/\/[^/?#]+\/[^?#]|[?&]dbName=/i.test(uri);

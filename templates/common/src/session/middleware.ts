@@ -27,7 +27,7 @@ export function cookieOptions({ cookie }: Config) {
  */
 export function sessions(options: SessionOptions): RequestHandler {
   const { config, log } = options;
-  const readSession = expressSession(options);
+  const readSession = guarded(expressSession(options));
   let warned = false;
 
   return (req, res, next) => {
@@ -40,6 +40,13 @@ export function sessions(options: SessionOptions): RequestHandler {
     }
 
     res.set('Cache-Control', 'no-store');
+    readSession(req, res, next);
+  };
+}
+
+/** Sees to it that a request goes on with a session that was read, and ends with one that can be stored. */
+export function guarded(readSession: RequestHandler): RequestHandler {
+  return (req, res, next) => {
     let read = false;
     readSession(req, res, (error?: unknown) => {
       // express-session calls again when the session could not be stored at the response's end.
@@ -55,7 +62,9 @@ export function sessions(options: SessionOptions): RequestHandler {
   };
 }
 
-function expressSession({ config, secrets, store }: Omit<SessionOptions, 'log'>): RequestHandler {
+/** express-session with our store, and nothing around it. */
+export function expressSession(options: Omit<SessionOptions, 'log'>): RequestHandler {
+  const { config, secrets, store } = options;
   return session({
     name: config.cookieName,
     secret: secrets,

@@ -31,7 +31,7 @@ export interface SessionStoreOptions {
   uri: string;
   database: string;
   collection: string;
-  /** How long a session lives without a request, in milliseconds. */
+  /** How long a session lives without a request, in milliseconds, when its cookie has no lifetime of its own. */
   idle: number;
   /** How long a session lives at the most, in milliseconds. */
   absolute: number;
@@ -141,12 +141,12 @@ export class SessionStore extends MongoDBStore {
 
   /** Moves the idle limit, at most once per interval and session: most requests write nothing. */
   override touch(sid: string, session: SessionData, callback: (error?: unknown) => void = ignore) {
-    const interval = Math.min(LONGEST_TOUCH_INTERVAL, this.#options.idle / 10);
+    const interval = Math.min(LONGEST_TOUCH_INTERVAL, this.#idleOf(session) / 10);
     const due = new Date(Date.now() - interval);
     const known = this.#known.get(session);
     // At once: express-session would send the response in two pieces to gain time for a touch.
     if (known && known.lastSeenAt > due) return callback();
-    tell(callback, this.#extend(sid, due, known));
+    tell(callback, this.#extend(sid, session, due));
   }
 
   override destroy(sid: string, callback: (error?: unknown) => void = ignore) {
@@ -231,7 +231,7 @@ export class SessionStore extends MongoDBStore {
 
     const lastSeenAt = new Date();
     const createdAt = known?.createdAt ?? lastSeenAt;
-    const expires = this.#expiry(createdAt, lastSeenAt);
+    const expires = this.#expiry(session, createdAt, lastSeenAt);
     const stored = { ...session, cookie: JSON.parse(JSON.stringify(session.cookie)) };
     try {
       await answer(
@@ -261,9 +261,10 @@ export class SessionStore extends MongoDBStore {
     beyondRequest(() => retry(isSettled, LONGEST_SEARCH_PAUSE, signal));
   }
 
-  async #extend(sid: string, due: Date, known: Known | undefined) {
+  async #extend(sid: string, session: SessionData, due: Date) {
     const lastSeenAt = new Date();
-    const expires = this.#expiry(known?.createdAt ?? lastSeenAt, lastSeenAt);
+    const createdAt = this.#known.get(session)?.createdAt ?? lastSeenAt;
+    const expires = this.#expiry(session, createdAt, lastSeenAt);
     await answer(
       this.sessions.updateOne(
         { _id: this.documentId(sid), lastSeenAt: { $lte: due } },
@@ -288,9 +289,13 @@ export class SessionStore extends MongoDBStore {
     };
   }
 
-  #expiry(createdAt: Date, lastSeenAt: Date): Date {
-    const { idle, absolute } = this.#options;
-    return new Date(Math.min(lastSeenAt.getTime() + idle, createdAt.getTime() + absolute));
+  #expiry(session: SessionData, createdAt: Date, lastSeenAt: Date): Date {
+    const idleEnd = lastSeenAt.getTime() + this.#idleOf(session);
+    return new Date(Math.min(idleEnd, createdAt.getTime() + this.#options.absolute));
+  }
+
+  #idleOf({ cookie }: SessionData): number {
+    return cookie?.originalMaxAge ?? this.#options.idle;
   }
 
   #setReachable(reachable: boolean) {

@@ -50,7 +50,7 @@ describe('wrong usage is exit 2', () => {
     expect(await refusal(['my-app', '--docker=yes'])).toContain('--docker');
   });
 
-  test.each(['add', 'doctor', 'rotate-secret'])(
+  test.each(['doctor', 'rotate-secret'])(
     '%s, which comes later, whatever is given with it',
     async (name) => {
       for (const args of [[name], [name, '.'], [name, 'my-app', '--url', 'http://h', '--yes']]) {

@@ -102,6 +102,7 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
 
 const CREATE = ['create'] as const;
 const WITH_APP = ['create', 'regenerate'] as const;
+const WITH_ADD = ['create', 'regenerate', 'add'] as const;
 
 const hasExtras = ({ template }: Partial<Answers>) => template !== 'minimal';
 
@@ -175,7 +176,7 @@ export const CHOICES: readonly Row[] = [
     name: 'mongoUri',
     type: 'text',
     role: 'secret',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     flag: '--mongo-uri <uri>',
     about: 'where MongoDB is; with a password in it, better set MONGODB_URI',
     environment: 'MONGODB_URI',
@@ -189,7 +190,7 @@ export const CHOICES: readonly Row[] = [
     name: 'collection',
     type: 'text',
     role: 'recorded',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     flag: '--collection <name>',
     about: 'the collection that holds the sessions',
     question: 'Which collection holds the sessions?',
@@ -202,7 +203,7 @@ export const CHOICES: readonly Row[] = [
     name: 'secretSource',
     type: 'text',
     role: 'recorded',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     isAlwaysRepeated: true,
     flag: '--secret-source <source>',
     about: 'where the secret that signs the session cookie comes from',
@@ -222,7 +223,7 @@ export const CHOICES: readonly Row[] = [
     name: 'secretFile',
     type: 'text',
     role: 'recorded',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     implies: { secretSource: 'file' },
     flag: '--secret-file <path>',
     about: 'the file that the app reads the secret from; implies --secret-source file',
@@ -236,7 +237,7 @@ export const CHOICES: readonly Row[] = [
     name: 'sessionSecret',
     type: 'secret',
     role: 'secret',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     implies: { secretSource: 'supply' },
     flag: '--secret-stdin',
     about: 'read the secret from standard input; implies --secret-source supply',
@@ -251,7 +252,7 @@ export const CHOICES: readonly Row[] = [
     name: 'packageManager',
     type: 'text',
     role: 'recorded',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     isAlwaysRepeated: true,
     flag: '--package-manager <name>',
     about: 'what installs the dependencies',
@@ -294,7 +295,7 @@ export const CHOICES: readonly Row[] = [
     name: 'install',
     type: 'switch',
     role: 'step',
-    commands: WITH_APP,
+    commands: WITH_ADD,
     flag: '--no-install',
     about: 'install the dependencies',
     byDefault: 'on',
@@ -314,7 +315,7 @@ export const CHOICES: readonly Row[] = [
     name: 'checkDatabase',
     type: 'switch',
     role: 'step',
-    commands: CREATE,
+    commands: ['create', 'add'],
     flag: '--no-check-database',
     about: 'look whether the database answers',
     byDefault: 'on',
@@ -325,7 +326,7 @@ export const CHOICES: readonly Row[] = [
 /** The rows that a command takes. An app that exists keeps what it has, unless another answer is given. */
 export function choicesOf(command: CommandName): readonly Choice[] {
   const rows = CHOICES.filter(({ commands }) => commands.includes(command)) as readonly Choice[];
-  if (command === 'create') return rows;
+  if (command !== 'regenerate') return rows;
   return rows.map((row) => (row.role === 'step' ? row : { ...row, byDefault: 'as before' }));
 }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addChoices } from '../choices/flags.ts';
 import { COMMANDS, type CommandName, meantCommand } from '../command-names.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { ADD } from './add.ts';
 import type { CommandRow, Flags, Typed } from './command-row.ts';
 import { CREATE } from './create.ts';
 import { REGENERATE } from './regenerate.ts';
@@ -10,7 +11,7 @@ import { REGENERATE } from './regenerate.ts';
 const NAME = 'create-mongo-session-app';
 
 /** Every command that this version has. The first is the one that may be left out. */
-const ROWS = [CREATE, REGENERATE] as const;
+const ROWS = [CREATE, REGENERATE, ADD] as const;
 
 /** What somebody typed: what is to run, or what is wrong with it. */
 export interface Invocation extends Typed {

@@ -1,6 +1,6 @@
 import type { Resolution } from '../plan/plan.ts';
 import { planRegenerate } from '../plan/plan-regenerate.ts';
-import { readApp } from '../project/app.ts';
+import { type App, readApp } from '../project/app.ts';
 import { findPlace } from '../project/place.ts';
 import { type AnswerOptions, answerForApp } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
@@ -8,6 +8,7 @@ import { refuseStandingConflicts, settleConflicts } from '../steps/conflicts.ts'
 import { regenerated, repeatForApp } from '../steps/endings.ts';
 import { warnAboutReaders } from '../steps/env-readers.ts';
 import { installIfNeeded } from '../steps/install.ts';
+import { isAddition, offerAddition } from '../steps/offer-addition.ts';
 import { renderFor } from '../steps/render.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
 
@@ -32,6 +33,7 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   await clearLeftOver(place, options.mode, run);
   const app = readApp(place, version);
   refuseStandingConflicts(app);
+  if (isAddition(app)) return regenerateAddition(app, options, run);
   const names = options.restore.length + options.moved.length > 0;
   const asks = options.mode === 'write' && !names;
   const decision = await answerForApp(app, { ...options, asks }, run);
@@ -47,5 +49,25 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   }
   const guarded = options.force ? undefined : offer.bases;
   await carryOut(plan, { place, choices, stateFile: app.stateFile, guarded, isListed: true }, run);
+  return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
+}
+
+/** The same for the files that were added to somebody's own app: theirs are not looked at. */
+async function regenerateAddition(
+  app: App,
+  options: RegenerateOptions,
+  run: Run,
+): Promise<Outcome> {
+  const { place, stateFile } = app;
+  const { offer, choices } = await offerAddition(app, options, run);
+  run.know({ choices });
+  const plan = await settleConflicts(planRegenerate(offer), app, offer, options, run);
+  run.know({ plan });
+  const decision = { before: choices, choices, secrets: {}, install: false };
+  if (options.mode !== 'write') {
+    return previewed(plan, place, options.mode, repeatForApp(place, decision, options), run);
+  }
+  const guarded = options.force ? undefined : offer.bases;
+  await carryOut(plan, { place, choices, stateFile, guarded, isListed: true }, run);
   return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
 }

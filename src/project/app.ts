@@ -33,7 +33,7 @@ export function readApp(place: Place, version: string): App {
   const env = readEnvFile(place.real);
   const choices = recorded?.choices ?? recognise(place.real, env);
   if (choices) return { place, stateFile, recorded, fault, choices, env };
-  const message = `create-mongo-session-app has not created the app in ${place.absolute}. For an Express app of your own there will be: create-mongo-session-app add`;
+  const message = `create-mongo-session-app has not created the app in ${place.absolute}. For an Express app of your own: create-mongo-session-app add`;
   throw refuse('not-created-here', message, place.absolute);
 }
 

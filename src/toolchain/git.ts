@@ -162,6 +162,21 @@ function known(paths: readonly string[]): string[] {
   return paths.filter(Boolean);
 }
 
+/** Whether git holds the file: what is written into it may be committed, and pushed. */
+export async function isTracked(directory: string, path: string, signal: AbortSignal) {
+  if (!isInsideRepository(directory)) return false;
+  const args = ['-c', 'core.fsmonitor=false', 'ls-files', '--error-unmatch', '--', path];
+  return (await run('git', args, { directory, signal })).exitCode === 0;
+}
+
+/** Whether git would leave the file out; outside a repository there is no telling, so not. */
+export async function isIgnored(directory: string, path: string, signal: AbortSignal) {
+  if (!isInsideRepository(directory)) return false;
+  return (
+    (await run('git', ['check-ignore', '--quiet', path], { directory, signal })).exitCode === 0
+  );
+}
+
 function isInsideRepository(directory: string): boolean {
   if (existsSync(join(directory, '.git'))) return true;
   const parent = dirname(directory);

@@ -1,0 +1,88 @@
+import { databaseName, defaultMongoUri, withoutScope } from '../choices/app-name.ts';
+import { EXIT } from '../errors.ts';
+import { planAdd } from '../plan/plan-add.ts';
+import { findPlace } from '../project/place.ts';
+import { hasRecordedState } from '../project/recorded.ts';
+import { takeSnapshot } from '../project/snapshot.ts';
+import { added, confirmed, nothingToAdd, repeatForAddition } from '../steps/added.ts';
+import { type AnswerOptions, answerForAddition } from '../steps/answers.ts';
+import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
+import { finishAddition } from '../steps/finish-addition.ts';
+import { lookAtApp } from '../steps/look-at-app.ts';
+import { nameOf, packageManagerOf } from '../steps/owners-package.ts';
+import { renderNewFiles } from '../steps/render-addition.ts';
+import type { Mode, Outcome, Run } from '../steps/run.ts';
+import { placeVariables } from '../steps/variables.ts';
+
+export interface AddOptions extends AnswerOptions {
+  directory: string;
+  mode: Mode;
+  /** The file that starts the app, when its owner names it. */
+  entry: string | undefined;
+  /** Puts MongoDB in the place of another store. */
+  replaceStore: boolean;
+  /** Edits files whose last changes are in no commit. */
+  force: boolean;
+}
+
+/** Gives MongoDB-backed sessions to an Express app that somebody else wrote. */
+export async function add(options: AddOptions, run: Run): Promise<Outcome> {
+  const { templates, workingDirectory } = run.surroundings;
+  const place = await findPlace(options.directory, workingDirectory);
+  run.know({ place });
+  await clearLeftOver(place, options.mode, run);
+  if (await hasRecordedState(place.real)) {
+    return nothingToAdd('create-mongo-session-app has been here already.', run);
+  }
+  const look = lookAtApp(place, { entry: options.entry, replacesStores: options.replaceStore });
+  if ('kind' in look) return nothingToAdd(look.reason, run);
+  const { edited, project, environment } = look;
+  for (const warning of edited.warnings) run.terminal.warn(warning);
+
+  const name = nameOf(place, project);
+  const known = { mongoUri: defaultMongoUri(name), packageManager: packageManagerOf(place) };
+  const answers = await answerForAddition(known, edited.how === 'middleware', options, run);
+  const addition = {
+    ...edited.files,
+    name,
+    how: edited.how,
+    cookiePrefix: withoutScope(name),
+    database: databaseName(name),
+    collection: answers.choices.collection,
+    uriKey: environment.uriKey,
+    loadsEnvironment: environment.isLoadedByNobody,
+  };
+  const choices = { template: 'add', ...addition, ...answers.choices };
+  run.know({ choices });
+  const { tree, packages } = await renderNewFiles(templates, addition);
+  const variables = await placeVariables(place, look, answers, run);
+  const source = { path: edited.path, after: edited.after, reason: edited.reason };
+  const owners = [
+    source.path,
+    'package.json',
+    '.gitignore',
+    variables.env?.path,
+    variables.example?.path,
+  ];
+  const paths = [...tree.keys(), ...owners.filter((path) => path !== undefined)];
+  const plan = planAdd({
+    tree,
+    snapshot: takeSnapshot(place.real, paths),
+    source,
+    packages,
+    ...variables,
+  });
+  run.know({ plan });
+  const repeat = repeatForAddition(place, options, answers);
+  if (options.mode !== 'write') return previewed(plan, place, options.mode, repeat, run);
+  if (!(await confirmed(plan, edited, options, run))) return { exitCode: EXIT.refused, facts: {} };
+
+  const guarded = options.force ? undefined : new Map();
+  await carryOut(
+    plan,
+    { place, choices, stateFile: { type: 'absent' }, guarded, isListed: true },
+    run,
+  );
+  const steps = await finishAddition(place, answers, addition, run);
+  return added({ place, plan, edited, variables, answers, steps, repeat }, run);
+}

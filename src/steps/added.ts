@@ -1,0 +1,118 @@
+import { EXIT, type Problem } from '../errors.ts';
+import type { Edited } from '../express-app/verdict.ts';
+import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
+import type { Plan } from '../plan/plan.ts';
+import { STATE_DIRECTORY } from '../project/layout.ts';
+import type { Place } from '../project/place.ts';
+import { showEnding } from '../terminal/outcome.ts';
+import { shellCommand } from '../terminal/shell.ts';
+import type { Step } from '../toolchain/step.ts';
+import type { AdditionAnswers } from './answers.ts';
+import { problemsOf } from './install.ts';
+import type { Mode, Outcome, Run } from './run.ts';
+import type { Variables } from './variables.ts';
+
+/** There is nothing to do, and that is no failure. */
+export function nothingToAdd(reason: string, { terminal }: Pick<Run, 'terminal'>): Outcome {
+  terminal.result(`Nothing to do: ${reason}`);
+  return { exitCode: EXIT.done, facts: {} };
+}
+
+/** At a terminal the edit of the owner's file is shown and asked about, before anything is written. */
+export async function confirmed(
+  { changes }: Plan,
+  { path }: Edited,
+  { interactive }: { interactive: boolean; mode: Mode },
+  { terminal, signal }: Pick<Run, 'terminal' | 'signal'>,
+): Promise<boolean> {
+  const change = changes.find((one) => one.path === path);
+  if (!interactive || !change) return true;
+  const [{ diffOf }, { confirm }] = await Promise.all([
+    import('../terminal/diff.ts'),
+    import('@inquirer/prompts'),
+  ]);
+  terminal.say(diffOf(change));
+  return confirm(
+    { message: `Edit ${path} like this?`, default: true },
+    { output: process.stderr, signal },
+  );
+}
+
+/** The command that does the same without questions; undefined when that would show a secret. */
+export function repeatForAddition(
+  { given }: Place,
+  {
+    entry,
+    replaceStore,
+    force,
+  }: { entry: string | undefined; replaceStore: boolean; force: boolean },
+  { choices, secrets }: AdditionAnswers,
+): string | undefined {
+  if (choices.secretSource === 'supply' || secrets.mongoUri.holdsCredentials) return undefined;
+  const words = [
+    ...['create-mongo-session-app', 'add', given, '--collection', choices.collection],
+    ...['--mongo-uri', secrets.mongoUri.secret.reveal(), '--secret-source', choices.secretSource],
+    ...(choices.secretSource === 'file' ? ['--secret-file', choices.secretFile] : []),
+    ...['--package-manager', choices.packageManager],
+    ...(entry === undefined ? [] : ['--entry', entry]),
+    ...(replaceStore ? ['--replace-store'] : []),
+    ...(force ? ['--force'] : []),
+  ];
+  return `${PACKAGE_MANAGERS[choices.packageManager].execute} ${shellCommand([...words, '--yes'])}`;
+}
+
+export interface Added {
+  place: Place;
+  plan: Plan;
+  edited: Edited;
+  variables: Variables;
+  answers: AdditionAnswers;
+  steps: readonly Step[];
+  repeat: string | undefined;
+}
+
+/** The end of an addition: the result, and what is left to do, or to know. */
+export function added(done: Added, { terminal }: Pick<Run, 'terminal'>): Outcome {
+  const { edited, steps, repeat } = done;
+  const next = nextStepsOf(done);
+  const line = `The sessions of ${edited.path} are kept in MongoDB now.`;
+  const again = repeat === undefined ? {} : { repeat: { command: repeat, variables: [] } };
+  showEnding(
+    { result: terminal.paintResult('green', line), steps, nextSteps: next, ...again },
+    terminal,
+  );
+  const problems: Problem[] = problemsOf(steps);
+  const facts = { steps, nextSteps: next, problems, ...(repeat !== undefined && { repeat }) };
+  return { exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done, facts };
+}
+
+function nextStepsOf({ plan, edited, variables, answers, steps }: Added): string[] {
+  const isInstalled = steps.some(({ name, status }) => name === 'install' && status === 'done');
+  const changed = plan.changes.filter(({ action }) => action === 'merge');
+  const owners = changed.map(({ path }) => path).filter((path) => path !== variables.env?.path);
+  const created = plan.changes.flatMap(({ path, action }) =>
+    action === 'create' &&
+    !path.startsWith(`${edited.files.folder}/`) &&
+    path !== variables.env?.path
+      ? [path]
+      : [],
+  );
+  const undo = `git checkout -- ${shellCommand(owners)} && rm -r ${shellCommand([edited.files.folder, ...created, STATE_DIRECTORY])}`;
+  const { left } = variables;
+  const deployed = [...new Set([...(variables.env?.after.keys() ?? []), ...left])].filter((key) =>
+    /^SESSION_SECRET|MONGO|URI|DB/.test(key),
+  );
+  return [
+    ...(isInstalled ? [] : [installCommand(answers.choices.packageManager)]),
+    ...(left.length > 0 ? [`# set ${left.join(' and ')} before the app starts`] : []),
+    ...(deployed.length > 0 ? [`# where it is deployed, set ${deployed.join(', ')}`] : []),
+    ...(edited.how === 'store' ? ['# whoever is signed in now has to sign in again, once'] : []),
+    ...(edited.how === 'middleware'
+      ? [
+          "# behind a proxy that ends TLS: app.set('trust proxy', 1), or the cookie goes without Secure",
+        ]
+      : []),
+    '# each process opens up to 100 connections; maxPoolSize in the URI sets another limit',
+    `# to undo it: ${undo}`,
+  ];
+}

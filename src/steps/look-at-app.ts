@@ -1,0 +1,93 @@
+import { EXIT, type Problem, Refusal, refuse } from '../errors.ts';
+import { addSessions, type Wishes } from '../express-app/add-sessions.ts';
+import { type EnvironmentPlace, environmentPlace } from '../express-app/environment.ts';
+import { type Project, projectOf } from '../express-app/project.ts';
+import type { Edited, Nothing, Refused } from '../express-app/verdict.ts';
+import type { Place } from '../project/place.ts';
+import { readSources } from '../project/sources.ts';
+
+/** What is to be done with the app of a directory, and where its variables come from. */
+export interface Look {
+  edited: Edited;
+  project: Project;
+  environment: EnvironmentPlace;
+}
+
+/**
+ * Reads somebody's app, and finds where its sessions go.
+ *
+ * @throws Refusal with the place, the reason and the lines that its owner can write
+ */
+export function lookAtApp({ real }: Place, wishes: Wishes): Look | Nothing {
+  const project = projectOf(readSources(real));
+  if (!project)
+    throw refuse(
+      'no-app',
+      'there is no package.json here. Give the directory of an app.',
+      'package.json',
+    );
+  const unfit = unfitModules(project);
+  const verdict = addSessions(project, wishes);
+  if (verdict.kind === 'refused') throw asRefusal(verdict);
+  if (verdict.kind === 'nothing') return verdict;
+  if (verdict.files.language === 'typescript' && unfit) throw unfit;
+  refuseCompiledJavaScript(verdict, project);
+  refuseOtherDriver(project);
+  return { edited: verdict, project, environment: environmentPlace(verdict.model, project) };
+}
+
+function asRefusal({ refusals }: Refused): Refusal {
+  const [first, ...others] = refusals.map(({ code, message, at, lines }): Problem => {
+    const written = lines ? `\n${lines.map((line) => `    ${line}`).join('\n')}` : '';
+    return {
+      code,
+      message: message + written,
+      ...(at && { file: at.file }),
+      ...(at?.line !== undefined && { line: at.line }),
+    };
+  });
+  if (!first) throw new Error('a refusal without a reason');
+  return new Refusal(EXIT.refused, first, ...others);
+}
+
+/** The new files import packages as modules do: a compiler that takes that for something else would break them. */
+function unfitModules({ tsConfig }: Project): Refusal | undefined {
+  if (!tsConfig) return undefined;
+  const { module, target, esModuleInterop } = tsConfig;
+  const isOld = target === undefined || /^es(3|5)$/.test(target);
+  const isCommonJs = module === undefined ? isOld : /^(commonjs|umd|amd|system)$/.test(module);
+  if (!isCommonJs || esModuleInterop === true) return undefined;
+  return refuse(
+    'unclear-session',
+    'tsconfig.json compiles to CommonJS without esModuleInterop, and the new files need it. Set "esModuleInterop": true first.',
+    'tsconfig.json',
+  );
+}
+
+/** A compiler of JavaScript may leave out files that end otherwise than its own: there is no telling. */
+function refuseCompiledJavaScript(
+  { files, model }: Edited,
+  { packageJson: { scripts, main } }: Project,
+) {
+  if (files.language === 'typescript') return;
+  const started = [scripts.start ?? '', main ?? ''].join(' ');
+  const isCompiled = /(^|[\s/])(dist|build|out)(\/|\s|$)/.test(started);
+  if (!isCompiled) return;
+  throw refuse(
+    'unclear-session',
+    `the app starts from what is compiled of ${model.entry}, and the new files may not be among it. Start it from its source, or name that: "start": "node ${model.entry}"`,
+    'package.json',
+  );
+}
+
+/** The store works with the driver's versions 5 and 6, and the new files with 6. */
+function refuseOtherDriver({ packageJson: { dependencies } }: Project) {
+  const range = dependencies.mongodb;
+  const [, major] = /(\d+)/.exec(range ?? '') ?? [];
+  if (major === undefined || major === '6') return;
+  throw refuse(
+    'driver-conflict',
+    `the app uses version ${range} of mongodb, and the session store needs 6. Use "mongodb": "^6.22.0", or keep the sessions yourself.`,
+    'package.json',
+  );
+}

@@ -56,9 +56,8 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   run.know({ choices });
   const { tree, packages } = await renderNewFiles(templates, addition);
   const variables = await placeVariables(place, look, answers, run);
-  const source = { path: edited.path, after: edited.after, reason: edited.reason };
   const owners = [
-    source.path,
+    edited.path,
     'package.json',
     '.gitignore',
     variables.env?.path,
@@ -68,7 +67,7 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   const plan = planAdd({
     tree,
     snapshot: takeSnapshot(place.real, paths),
-    source,
+    source: edited,
     packages,
     ...variables,
   });

@@ -1,4 +1,5 @@
 import type { EnvFile } from '../env-file.ts';
+import { refuse } from '../errors.ts';
 import type { FileTree } from '../file-tree.ts';
 import type { Entry, Snapshot } from '../project/snapshot.ts';
 import { whatStands } from './fate.ts';
@@ -9,6 +10,8 @@ import { addMissingLines } from './plan-create.ts';
 /** A text of the owner's with what we add to it. */
 export interface OwnersFile {
   path: string;
+  /** What `after` was made from, where that was read before the snapshot. */
+  before?: string;
   after: string;
   reason: string;
 }
@@ -29,7 +32,11 @@ export interface Addition {
   example: OwnersFile | undefined;
 }
 
-/** Plans an addition: new files, and in the owner's files what is new. Only the new files are recorded as ours. */
+/**
+ * Plans an addition: new files, and in the owner's files what is new. Only the new files are recorded as ours.
+ *
+ * @throws Refusal when a file of theirs has changed since it was read: questions may have been asked in between
+ */
 export function planAdd(addition: Addition): Plan {
   const { tree, snapshot, source, env, example } = addition;
   const at = (path: string): Entry => snapshot.get(path) ?? { type: 'absent' };
@@ -51,7 +58,13 @@ export function planAdd(addition: Addition): Plan {
   return { changes: sorted, record };
 }
 
-function owned({ path, after: content, reason }: OwnersFile, before: Entry): Change {
+function owned(file: OwnersFile, before: Entry): Change {
+  const { path, after: content, reason } = file;
+  const hasChanged = before.type !== 'file' || before.text !== file.before;
+  if (file.before !== undefined && hasChanged) {
+    const message = `${path} has changed while this run looked at it. Run it again.`;
+    throw refuse('changed-meanwhile', message, path);
+  }
   const executable = before.type === 'file' && isExecutable(before.mode);
   const after = { content, policy: 'merge', executable } as const;
   if (before.type === 'absent') return { path, action: 'create', reason: 'new', before, after };

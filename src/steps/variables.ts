@@ -109,6 +109,7 @@ function exampleOf({ real }: Place, keys: readonly string[]): OwnersFile | undef
     );
     return {
       path,
+      before: entry.text,
       after: entry.text + start + lines.join(''),
       reason: `${missing.join(', ')} added, without values`,
     };

@@ -39,6 +39,12 @@ export function regenerateApp(place: string, { flags = [], fault }: Creation = {
   return runIn(place, ['regenerate', APP, '--yes', '--no-install', ...flags], fault);
 }
 
+/** Adds sessions to somebody's app in a place, files only. */
+export function addToApp(place: string, { flags = [], fault }: Creation = {}) {
+  const files = ['--yes', '--no-install', '--no-check-database'];
+  return runIn(place, ['add', APP, ...files, '--secret-source', 'supply', ...flags], fault);
+}
+
 function runIn(place: string, args: string[], fault: Creation['fault']): Promise<CliRun> {
   if (!fault) return runCli(args, { cwd: place, env: SAME_EACH_TIME });
   const env = { ...SAME_EACH_TIME, FAULT_ROOT: place, ...fault };

@@ -14,6 +14,8 @@ export interface Addition {
   cookiePrefix: string;
   database: string;
   collection: string;
+  /** What the new files import the MongoDB driver from: another name where the app has another one. */
+  driver: string;
   /** The variable of the environment that holds the Mongo URI. */
   uriKey: string;
   /** Nothing in the app loads an `.env`, so that the new code does. */
@@ -58,12 +60,14 @@ function movedPath(path: string, { folder, language }: Addition): string {
 }
 
 /** All files are neighbours now, and name each other in the project's own way. */
-function moved(text: string, path: string, { language, ending }: Addition): string {
+function moved(text: string, path: string, { language, ending, driver }: Addition): string {
   const own = language === 'javascript' ? '.mjs' : ending;
-  const neighbours = text.replace(
-    /(\bfrom ')\.{1,2}\/(?:session\/)?([\w-]+)\.[jt]s'/g,
-    (_, start: string, name: string) => `${start}./${name}${own}'`,
-  );
+  const neighbours = text
+    .replace(
+      /(\bfrom ')\.{1,2}\/(?:session\/)?([\w-]+)\.[jt]s'/g,
+      (_, start: string, name: string) => `${start}./${name}${own}'`,
+    )
+    .replaceAll("from 'mongodb'", `from '${driver}'`);
   // ts-node reads only what is imported, and the types of that package are ours.
   const needsTypes = language === 'typescript' && path.endsWith('/store.ts');
   return needsTypes

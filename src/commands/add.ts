@@ -49,6 +49,7 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
     cookiePrefix: withoutScope(name),
     database: databaseName(name),
     collection: answers.choices.collection,
+    driver: look.driver,
     uriKey: environment.uriKey,
     loadsEnvironment: environment.isLoadedByNobody,
   };

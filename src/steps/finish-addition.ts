@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 export async function finishAddition(
   place: Place,
   { choices, secrets, steps }: AdditionAnswers,
-  { database, collection }: Addition,
+  { database, collection, driver }: Addition,
   run: Pick<Run, 'terminal' | 'signal'>,
 ): Promise<Step[]> {
   const install = steps.install
@@ -28,6 +28,7 @@ export async function finishAddition(
     hosts,
     database,
     collection,
+    driver,
     devCommand: undefined,
   };
   const look = () => checkDatabase(check, run.signal);

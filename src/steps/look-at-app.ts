@@ -1,5 +1,6 @@
 import { EXIT, type Problem, Refusal, refuse } from '../errors.ts';
 import { addSessions, type Wishes } from '../express-app/add-sessions.ts';
+import { driverOf } from '../express-app/driver.ts';
 import { type EnvironmentPlace, environmentPlace } from '../express-app/environment.ts';
 import { type Project, projectOf } from '../express-app/project.ts';
 import type { Edited, Nothing, Refused } from '../express-app/verdict.ts';
@@ -11,6 +12,8 @@ export interface Look {
   edited: Edited;
   project: Project;
   environment: EnvironmentPlace;
+  /** What the new files import the MongoDB driver from. */
+  driver: string;
 }
 
 /**
@@ -32,8 +35,14 @@ export function lookAtApp({ real }: Place, wishes: Wishes): Look | Nothing {
   if (verdict.kind === 'nothing') return verdict;
   if (verdict.files.language === 'typescript' && unfit) throw unfit;
   refuseCompiledJavaScript(verdict, project);
-  refuseOtherDriver(project);
-  return { edited: verdict, project, environment: environmentPlace(verdict.model, project) };
+  const driver = driverOf(project);
+  if (typeof driver !== 'string') throw asRefusal(driver);
+  return {
+    edited: verdict,
+    project,
+    environment: environmentPlace(verdict.model, project),
+    driver,
+  };
 }
 
 function asRefusal({ refusals }: Refused): Refusal {
@@ -76,18 +85,6 @@ function refuseCompiledJavaScript(
   throw refuse(
     'unclear-session',
     `the app starts from what is compiled of ${model.entry}, and the new files may not be among it. Start it from its source, or name that: "start": "node ${model.entry}"`,
-    'package.json',
-  );
-}
-
-/** The store works with the driver's versions 5 and 6, and the new files with 6. */
-function refuseOtherDriver({ packageJson: { dependencies } }: Project) {
-  const range = dependencies.mongodb;
-  const [, major] = /(\d+)/.exec(range ?? '') ?? [];
-  if (major === undefined || major === '6') return;
-  throw refuse(
-    'driver-conflict',
-    `the app uses version ${range} of mongodb, and the session store needs 6. Use "mongodb": "^6.22.0", or keep the sessions yourself.`,
     'package.json',
   );
 }

@@ -66,7 +66,7 @@ function collectionOf(
 
 /** What is recorded is input like any other. */
 function additionOf(recorded: Readonly<Record<string, unknown>>): Addition {
-  const { folder, language, ending, how, collection, loadsEnvironment } = recorded;
+  const { folder, language, ending, how, driver, collection, loadsEnvironment } = recorded;
   const texts = ['name', 'cookiePrefix', 'database', 'uriKey'].map((name) => recorded[name]);
   const isLegal =
     typeof folder === 'string' &&
@@ -74,6 +74,7 @@ function additionOf(recorded: Readonly<Record<string, unknown>>): Addition {
     LANGUAGES.some((one) => one === language) &&
     ['', '.js', '.ts'].includes(String(ending)) &&
     (how === 'middleware' || how === 'store') &&
+    /^[\w@/-]+$/.test(String(driver)) &&
     typeof loadsEnvironment === 'boolean' &&
     texts.every((text) => typeof text === 'string');
   if (!isLegal)

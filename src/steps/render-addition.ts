@@ -17,7 +17,7 @@ export async function renderNewFiles(
     import('../app-template/render-add.ts'),
     loadLayers(templates, addition.language),
   ]);
-  const own = JSON.parse(String(layers.add?.['package.json']));
+  const own = withDriver(JSON.parse(String(layers.add?.['package.json'])), addition);
   if (addition.language === 'javascript')
     return { tree: renderAddition(layers, addition), packages: own };
   const all = JSON.parse(String(layers.typescript?.['package.json'])).devDependencies;
@@ -26,4 +26,14 @@ export async function renderNewFiles(
     tree: renderAddition(layers, addition),
     packages: { ...own, devDependencies: Object.fromEntries(types) },
   };
+}
+
+/** Under another name npm and the others fetch it beside the one that the owner has. */
+function withDriver(
+  { dependencies }: { dependencies: Record<string, string> },
+  { driver }: Addition,
+): RenderedAddition['packages'] {
+  if (driver === 'mongodb') return { dependencies };
+  const { mongodb, ...others } = dependencies;
+  return { dependencies: { ...others, [driver]: `npm:mongodb@${mongodb}` } };
 }

@@ -13,6 +13,8 @@ export interface DatabaseCheck {
   /** The database to look at when the URI names none. */
   database: string;
   collection: string;
+  /** What the app calls its driver. */
+  driver?: string;
   /** Starts a development database with the app, when there is one. */
   devCommand: string | undefined;
 }
@@ -22,7 +24,7 @@ export interface DatabaseCheck {
  * that removes expired sessions or lets the app create it. Reads only. A failure is a warning, no more.
  */
 export function checkDatabase(check: DatabaseCheck, signal: AbortSignal): Promise<Step> {
-  const { directory, uri, shownUri, database, collection, devCommand } = check;
+  const { directory, uri, shownUri, database, collection, driver = 'mongodb', devCommand } = check;
   const step = (status: Step['status'], detail: string, remedy?: string) =>
     ({ name: 'database', status, detail, ...(remedy && { remedy }) }) as const;
 
@@ -33,7 +35,9 @@ export function checkDatabase(check: DatabaseCheck, signal: AbortSignal): Promis
         `nothing listens there yet; ${devCommand} starts a development database`,
       );
     }
-    const environment = { CHECK: JSON.stringify({ uri: uri.reveal(), database, collection }) };
+    const environment = {
+      CHECK: JSON.stringify({ uri: uri.reveal(), database, collection, driver }),
+    };
     const args = ['--input-type=module', '-'];
     const ran = await run(process.execPath, args, {
       directory,
@@ -101,11 +105,11 @@ async function isOwnAndSilent(hosts: readonly string[] | undefined): Promise<boo
 }
 
 const SCRIPT = `
-import { MongoClient } from 'mongodb';
-const { uri, database, collection } = JSON.parse(process.env.CHECK);
+const { uri, database, collection, driver } = JSON.parse(process.env.CHECK);
 const print = (answer) => console.log(JSON.stringify(answer));
 let client;
 try {
+  const { MongoClient } = await import(driver);
   client = new MongoClient(uri, { serverSelectionTimeoutMS: 4000, connectTimeoutMS: 4000 });
   await client.connect();
   const named = /^[^:]+:\\/\\/[^/?#]+\\/[^?#]/.test(uri);

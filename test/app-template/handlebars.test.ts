@@ -16,6 +16,7 @@ const ADDITION_KEYS = Object.keys(
     cookiePrefix: 'their-app',
     database: 'their-app',
     collection: 'sessions',
+    driver: 'mongodb',
     uriKey: 'MONGODB_URI',
     loadsEnvironment: true,
   }),

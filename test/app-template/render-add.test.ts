@@ -8,6 +8,7 @@ const ADDITION = {
   cookiePrefix: 'their-app',
   database: 'their-app',
   collection: 'sessions',
+  driver: 'mongodb',
   uriKey: 'MONGODB_URI',
   loadsEnvironment: true,
 } as const;

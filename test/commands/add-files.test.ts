@@ -103,7 +103,7 @@ describe('an app is refused, and stays as it is,', () => {
       'driver-conflict',
       {
         'package.json':
-          '{ "scripts": { "start": "node app.js" }, "dependencies": { "mongodb": "^7.0.0" } }',
+          '{ "scripts": { "start": "node app.js" }, "dependencies": { "mongodb": "^7.0.0", "mongodb-6": "1.0.0" } }',
       },
     ],
     [

@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type CreateIndexesOptions,
-  type MongoClient,
-  type MongoClientOptions,
-  MongoNetworkError,
-  MongoServerError,
-} from 'mongodb';
+import type { CreateIndexesOptions, MongoClient, MongoClientOptions } from 'mongodb';
 import { AppError } from '../app-error.ts';
 import { OPERATION_LIMIT, within } from '../time-limit.ts';
 
@@ -77,15 +71,19 @@ const OUTAGES = new Set<unknown>([
 ]);
 
 const LOST =
-  /^(Timeout|MongoServerSelection|MongoWaitQueueTimeout|Mongo\w+Closed|MongoNotConnected)Error$/;
+  /^(Timeout|MongoNotConnected|Mongo(Network|Pool|ServerSelection|WaitQueue|\w+Closed)\w*)Error$/;
 /** Of Node, for a socket that breaks while it is written to: the driver hands them on as they are. */
 const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
 
-/** No server, no connection, no answer in time. */
+/**
+ * No server, no connection, no answer in time. By what an error is called: the store may have brought another copy of
+ * the driver, with classes of its own.
+ */
 function isOutage(error: unknown): boolean {
-  if (error instanceof MongoServerError) return OUTAGES.has(error.code);
-  const { name, code } = error as NodeJS.ErrnoException;
-  return error instanceof MongoNetworkError || LOST.test(name) || BROKEN_SOCKET.test(`${code}`);
+  const { name, code } = error as { name: string; code?: unknown };
+  // A number is what a server has answered.
+  if (typeof code === 'number') return OUTAGES.has(code);
+  return LOST.test(name) || BROKEN_SOCKET.test(`${code}`);
 }
 
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */

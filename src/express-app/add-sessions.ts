@@ -8,9 +8,9 @@ import { type Place, placesFor } from './place.ts';
 import type { Project } from './project.ts';
 import type { Source } from './source.ts';
 import { beforeStatement, inChain, inObject, type Splice, splice, takeIn } from './splice.ts';
-import { textOf } from './values.ts';
 import { type Edited, type NewFiles, refuse, type Verdict } from './verdict.ts';
 import { faultOfMiddleware, faultOfStore, faultOfText, type Trial } from './verify.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface Wishes {
   entry: string | undefined;
@@ -144,17 +144,6 @@ function edited(
 ): Edited {
   const { trial, ...rest } = parts;
   const { source, after } = trial;
-  const warnings = rest.how === 'store' ? warningsOf(rest.model) : [];
+  const warnings = warningsOf(rest.model, rest.how);
   return { ...rest, kind: 'edited', path: source.path, before: source.text, after, warnings };
-}
-
-/** What is wrong with their session besides its store; it stays theirs. */
-function warningsOf({ sessions }: ExpressApp): string[] {
-  return sessions.flatMap(({ at, options }) => {
-    const secret = options?.kind === 'object' ? options.properties.get('secret') : undefined;
-    if (textOf(secret) === undefined) return [];
-    return [
-      `The signing secret stands in the code (${at.file}:${at.line}): whoever reads it can sign in as anybody. Read it from the environment, with a new value.`,
-    ];
-  });
 }

@@ -32,10 +32,12 @@ export async function confirmed(
     import('@inquirer/prompts'),
   ]);
   terminal.say(diffOf(change));
-  return confirm(
+  const isWanted = await confirm(
     { message: `Edit ${path} like this?`, default: true },
     { output: process.stderr, signal },
   );
+  if (!isWanted) terminal.say('Nothing was written.');
+  return isWanted;
 }
 
 /** The command that does the same without questions; undefined when that would show a secret. */

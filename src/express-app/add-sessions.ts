@@ -1,7 +1,7 @@
 import { locate } from './analyse.ts';
 import { judgeSessions, type StorePlace } from './existing-session.ts';
 import { type FoundApp, findApp } from './find-app.ts';
-import type { Parsed } from './follow.ts';
+import type { Parsed } from './imports.ts';
 import type { ExpressApp } from './model.ts';
 import { newFilesFor, specifierOf } from './new-files.ts';
 import { type Place, placesFor } from './place.ts';
@@ -67,7 +67,7 @@ function giveStore(
       'unclear-session',
       message,
       at,
-      linesFor(taken, 'createSessionStore', `store: ${call}`, source, files),
+      linesFor('createSessionStore', `store: ${call}`, source, files),
     );
   }
   const what =
@@ -111,13 +111,7 @@ function addMiddleware({ model, trace }: FoundApp, project: Project, parsed: Par
   ]);
 }
 
-function linesFor(
-  _taken: unknown,
-  exported: string,
-  use: string,
-  source: Source,
-  files: NewFiles,
-): string[] {
+function linesFor(exported: string, use: string, source: Source, files: NewFiles): string[] {
   return [`import { ${exported} } from '${specifierOf(files, source.path)}';`, use];
 }
 

@@ -1,8 +1,6 @@
 import type { Node } from '@babel/types';
-import { followFrom, type Parsed, type Trace } from './follow.ts';
+import type { Trace } from './follow.ts';
 import type { AppModel, At, ExpressApp, SessionModel } from './model.ts';
-import type { Project } from './project.ts';
-import type { Source } from './source.ts';
 import { describeStep } from './steps.ts';
 import type { Occurrence } from './trace.ts';
 import { type ExpressObject, optionsOf, type Value } from './values.ts';
@@ -101,5 +99,3 @@ export function modelOf(
     sources: trace.sources,
   };
 }
-
-export { followFrom, type Parsed, type Project, type Source };

@@ -2,7 +2,7 @@ import type { ObjectExpression } from '@babel/types';
 import type { At, ExpressApp, SessionModel } from './model.ts';
 import { type Located, propertyName } from './nodes.ts';
 import { OURS } from './packages.ts';
-import type { External, ObjectValue, Value, Written } from './values.ts';
+import type { External, ObjectValue, Value } from './values.ts';
 import { type Nothing, type Refused, refuse } from './verdict.ts';
 
 /** What the app's own session needs: a store where there is none, or ours in the place of theirs. */
@@ -119,5 +119,3 @@ function packageOf(store: Value): string | undefined {
 function where({ file, line }: At): string {
   return `${file}:${line}`;
 }
-
-export type { Written };

@@ -1,5 +1,6 @@
 import type { Located } from './nodes.ts';
 import { ENVIRONMENT_LOADERS, PLATFORMS, SERVERS, SESSION_PACKAGES } from './packages.ts';
+import { callOfPromise, type Promises } from './promises.ts';
 import { join, PROJECT_ROOT } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import type { Follower } from './trace.ts';
@@ -9,7 +10,6 @@ import {
   external,
   isFrom,
   literal,
-  type PromiseValue,
   textOf,
   UNKNOWN,
   type Value,
@@ -76,11 +76,6 @@ export function callExternal(
     );
   callBack(args, node, scope, follower);
   return made;
-}
-
-/** What a promise is followed with. */
-export interface Promises {
-  promised(first: readonly PromiseValue[], what: () => Value): PromiseValue;
 }
 
 const LOOP = /\.(forEach|map|filter|reduce|some|every|flatMap|sort)$/;
@@ -199,52 +194,4 @@ function callBack(args: readonly Value[], node: Located, scope: Scope, follower:
     const inside = arg.kind === 'array' ? arg.items : [arg];
     for (const one of inside) if (one.kind === 'function') follower.callLater(one, node, scope);
   }
-}
-
-function callOfPromise(
-  callee: External,
-  self: Value | undefined,
-  args: readonly Value[],
-  node: Located,
-  scope: Scope,
-  follower: Follower & Promises,
-): Value {
-  const before = self?.kind === 'promise' ? [self] : [];
-  const settled = self?.kind === 'promise' ? self.value : UNKNOWN;
-  const [first, second] = args;
-  switch (callee.path) {
-    case '.then':
-    case '.finally':
-      return follower.promised(before, () => {
-        const value = first ? follower.call(first, undefined, [settled], node, scope) : settled;
-        if (second) caught(second, node, scope, follower);
-        return callee.path === '.finally' ? settled : value;
-      });
-    case '.catch':
-      return follower.promised(before, () => {
-        if (first) caught(first, node, scope, follower);
-        return settled;
-      });
-    case '.all':
-    case '.allSettled': {
-      const items = first?.kind === 'array' ? first.items : [];
-      const promises = items.filter((item) => item.kind === 'promise');
-      const values = items.map((item) => (item.kind === 'promise' ? item.value : item));
-      return follower.promised(promises, () => ({ kind: 'array', items: values, isOpen: false }));
-    }
-    case '.resolve':
-      return first ?? UNKNOWN;
-    case '':
-      // `new Promise((resolve, reject) => …)` calls at once.
-      if (first?.kind === 'function') follower.call(first, undefined, [], node, scope);
-      return UNKNOWN;
-    default:
-      return UNKNOWN;
-  }
-}
-
-function caught(callback: Value, node: Located, scope: Scope, follower: Follower) {
-  follower.under(`${follower.file}:${node.start}:catch`, () =>
-    follower.call(callback, undefined, [], node, scope),
-  );
 }

@@ -1,6 +1,7 @@
 import { appsOf, modelOf } from './analyse.ts';
 import { entriesOf, findFile } from './entry.ts';
-import { followFrom, type Parsed, type Trace } from './follow.ts';
+import { followFrom, type Trace } from './follow.ts';
+import type { Parsed } from './imports.ts';
 import type { AppModel, ExpressApp } from './model.ts';
 import { FRAMEWORKS } from './packages.ts';
 import type { Project } from './project.ts';

@@ -1,5 +1,5 @@
 import type { Project } from './project.ts';
-import { folderOf, join } from './resolve.ts';
+import { folderOf } from './resolve.ts';
 import type { Source } from './source.ts';
 import type { NewFiles } from './verdict.ts';
 
@@ -50,5 +50,3 @@ export function specifierOf(files: NewFiles, from: string): string {
   const path = [...up.map(() => '..'), ...down].join('/');
   return path.startsWith('.') ? path : `./${path}`;
 }
-
-export { join };

@@ -19,6 +19,22 @@ export interface Circumstances {
   conditions: readonly string[];
 }
 
+/** A function under way. */
+export interface Activation {
+  returned: Value | undefined;
+  isAsync: boolean;
+  /** What happens after its first `await`, and the way back to what happens at once. */
+  late: { events: Occurrence[]; back(): void } | undefined;
+}
+
+/** Where the code is followed at the moment. */
+export interface Standing {
+  file: string;
+  frame: Frame | undefined;
+  conditions: readonly string[];
+  activation: Activation | undefined;
+}
+
 /** What matters of what the code does, in the order in which it does it. */
 export type Occurrence = Circumstances &
   (
@@ -46,11 +62,16 @@ type DistributiveOmit<T, K extends keyof never> = T extends unknown ? Omit<T, K>
 /** What those who follow parts of the code need of the whole. */
 export interface Follower {
   readonly file: string;
+  readonly frame: Frame | undefined;
+  /** Follows what stands elsewhere: in another file, in a function that is called. */
+  within<T>(place: Partial<Standing>, what: () => T): T;
   evaluate(node: Node | null | undefined, scope: Scope): Value;
   execute(statements: readonly Node[], scope: Scope): void;
   /** Sets what a pattern names; `declare` makes the names. */
   bind(pattern: Node, value: Value, scope: Scope, how: 'declare' | 'assign'): void;
   member(object: Value, name: string | undefined, node: Located, scope: Scope): Value;
+  /** An object is made under the conditions of now: what is set under the same ones is set for sure. */
+  madeHere(value: Value): void;
   setMember(object: Value, name: string | undefined, value: Value): void;
   call(
     callee: Value,

@@ -1,6 +1,7 @@
 import { appsOf } from './analyse.ts';
 import { isBarrier } from './barrier.ts';
-import { followFrom, type Parsed, type Trace } from './follow.ts';
+import { followFrom, type Trace } from './follow.ts';
+import type { Parsed } from './imports.ts';
 import type { AppModel, ExpressApp } from './model.ts';
 import { childrenOf, type Located } from './nodes.ts';
 import { OURS } from './packages.ts';

@@ -4,6 +4,7 @@ import { type FoundApp, findApp } from './find-app.ts';
 import type { Parsed } from './imports.ts';
 import type { ExpressApp } from './model.ts';
 import { newFilesFor, specifierOf } from './new-files.ts';
+import type { Located } from './nodes.ts';
 import { type Place, placesFor } from './place.ts';
 import type { Project } from './project.ts';
 import type { Source } from './source.ts';
@@ -51,6 +52,7 @@ function giveStore(
     'createSessionStore',
     ['createMongoSessionStore', 'createMongoDBSessionStore'],
     specifierOf(files, source.path),
+    nodeOf(place).start,
   );
   const call = `${taken.name}()`;
   const change =
@@ -59,8 +61,7 @@ function giveStore(
       : { start: place.node.start, end: place.node.end, text: call };
   const trial = trialOf(source, [taken.splice, change], project, files);
   const fault = faultOfText(trial) ?? faultOfStore(trial, model, trace, parsed);
-  const node = place.kind === 'insert' ? place.object : place.node;
-  const at = locate(place.file, node);
+  const at = locate(place.file, nodeOf(place));
   if (fault) {
     const message = `${place.file}:${at.line} cannot be edited: ${fault}. Give the session its store yourself.`;
     return refuse(
@@ -87,6 +88,7 @@ function addMiddleware({ model, trace }: FoundApp, project: Project, parsed: Par
       'createSessionMiddleware',
       ['createMongoSessionMiddleware', 'createMongoDBSessionMiddleware'],
       specifierOf(files, source.path),
+      nodeAt(place).start,
     );
     const use = `use(${taken.name}())`;
     const change =
@@ -99,8 +101,7 @@ function addMiddleware({ model, trace }: FoundApp, project: Project, parsed: Par
       faults.push(fault);
       continue;
     }
-    const node = place.kind === 'chain' ? place.after : place.before;
-    const at = locate(source.path, node);
+    const at = locate(source.path, nodeAt(place));
     return edited({ model, trial, at, how: 'middleware', files, reason: reasonFor(place, source) });
   }
   const { at } = model.app;
@@ -115,8 +116,16 @@ function linesFor(exported: string, use: string, source: Source, files: NewFiles
   return [`import { ${exported} } from '${specifierOf(files, source.path)}';`, use];
 }
 
+function nodeOf(place: StorePlace): Located {
+  return place.kind === 'insert' ? (place.object as Located) : place.node;
+}
+
+function nodeAt(place: Place): Located {
+  return place.kind === 'chain' ? place.after : place.before;
+}
+
 function reasonFor(place: Place, { text }: Source): string {
-  const node = place.kind === 'chain' ? place.after : place.before;
+  const node = nodeAt(place);
   const line = node.loc?.start.line ?? 1;
   if (place.kind === 'chain') return `the session in the chain of line ${line}`;
   const [first = ''] = text.slice(node.start, node.end).split('\n');

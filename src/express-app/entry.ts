@@ -94,8 +94,12 @@ function filesOfScript(
     if (other !== undefined) return filesOfScript(other, packageJson, found, seen);
     const runner = words.findIndex((word) => RUNNER.test(word.replace(/^.*\//, '')));
     if (runner === -1) return [];
+    const takesValue = (option: string) =>
+      TAKES_A_VALUE.test(option) ||
+      (/nodemon/.test(words[runner] ?? '') && /^(-w|--watch)$/.test(option));
     const file = words.slice(runner + 1).find((word, index, all) => {
-      if (word.startsWith('-') || TAKES_A_VALUE.test(all[index - 1] ?? '')) return false;
+      // After `--watch`, nodemon has a folder, and Node the file.
+      if (word.startsWith('-') || takesValue(all[index - 1] ?? '')) return false;
       return found(word) !== undefined;
     });
     const path = file === undefined ? undefined : found(file);

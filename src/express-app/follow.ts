@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import { Calls } from './calls.ts';
 import { construct, initialise } from './construction.ts';
+import { leaves, mayLeave } from './exits.ts';
 import { evaluate } from './expressions.ts';
 import { callExternal } from './external-calls.ts';
 import { Imports, type Parsed } from './imports.ts';
@@ -97,7 +98,19 @@ class Tracer implements Follower {
 
   execute(statements: readonly Node[], scope: Scope) {
     hoist(statements, scope, this);
-    for (const statement of statements) follow(statement, scope, this);
+    this.#followInOrder(statements, scope);
+  }
+
+  /** What comes after a branch that returns is under a condition. */
+  #followInOrder(statements: readonly Node[], scope: Scope) {
+    for (const [index, statement] of statements.entries()) {
+      follow(statement, scope, this);
+      if (leaves(statement)) return;
+      if (!mayLeave(statement)) continue;
+      const rest = () => this.#followInOrder(statements.slice(index + 1), scope);
+      this.under(`${this.file}:${statement.start}:rest`, rest);
+      return;
+    }
   }
 
   bind(pattern: Node, value: Value, scope: Scope, how: 'declare' | 'assign') {

@@ -75,18 +75,24 @@ export function inObject(
   return insertion(last.end, `,${lineEnd}${indentAt(text, last.start)}${code}`);
 }
 
-/** The line that takes our function into a file, and the name it has there. */
+/**
+ * The line that takes our function into a file, and the name it has there.
+ *
+ * @param before where the function is used: what is required is there from its own line on
+ */
 export function takeIn(
   source: Source,
   exported: string,
   others: readonly string[],
   specifier: string,
+  before: number,
 ): { splice: Splice; name: string } {
   const dialect = dialectOf(source);
   const name = freeName(source, [exported, ...others]);
   const path = `${dialect.quote}${specifier}${dialect.quote}`;
   const body = source.program.body as (Statement & Located)[];
-  const after = dialect.imports === 'import' ? body.findLast(isImport) : lastRequire(body);
+  const earlier = body.filter(({ end }) => end <= before);
+  const after = dialect.imports === 'import' ? body.findLast(isImport) : lastRequire(earlier);
   const keyword = after?.type === 'VariableDeclaration' ? after.kind : 'const';
   const names =
     name === exported
@@ -137,6 +143,13 @@ function afterStatement(
   dialect: Dialect,
 ): Splice {
   const { text } = source;
+  // A semicolon that begins the next line, before a bracket, ends ours as it ended theirs.
+  const apart = /\s*\n[ \t]*;$/.exec(text.slice(statement.start, statement.end));
+  if (apart)
+    return insertion(
+      statement.end - apart[0].length,
+      `${dialect.lineEnd}${indentAt(text, statement.start)}${code}`,
+    );
   const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(
     text.slice(statement.end),
   );

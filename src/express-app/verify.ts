@@ -69,11 +69,13 @@ function wordsOf({ text, tokens }: Source) {
 /** The kinds of all nodes that are not to be left out, in their order. */
 function shapeOf(node: Located, isLeftOut: (node: Located) => boolean): string {
   // A statement of ours may end with a semicolon of theirs.
-  if (node.type === 'ExpressionStatement' && isLeftOut(node.expression as Located)) return '';
+  const children = childrenOf(node);
+  const isStatement = /^(ExpressionStatement|ImportDeclaration|VariableDeclaration)$/.test(
+    node.type,
+  );
+  if (isStatement && children.length > 0 && children.every(isLeftOut)) return '';
   if (node.type !== 'Program' && isLeftOut(node)) return '';
-  return `(${node.type}${childrenOf(node)
-    .map((child) => shapeOf(child, isLeftOut))
-    .join('')})`;
+  return `(${node.type}${children.map((child) => shapeOf(child, isLeftOut)).join('')})`;
 }
 
 /** Why the app would not have its sessions, or undefined when it would, before whatever needs them. */

@@ -16,6 +16,11 @@ const SECRET = 'canary+secret 4711 ßß canary+secret 4711';
 const URI = `mongodb://canary-user:${encodeURIComponent(PASSWORD)}@localhost:1/shop`;
 const IDENTITY = { GIT_AUTHOR_NAME: 'Ann', GIT_COMMITTER_NAME: 'Ann', EMAIL: 'ann@example.com' };
 
+const APP_WITHOUT_SESSION = `const app = require('express')();
+app.get('/', (req, res) => res.send('hello'));
+app.listen(3000);
+`;
+
 /** What would give a canary away: as it is, percent-encoded, in hexadecimal, in Base64 wherever it starts. */
 const TRACES = ['canary-user', 'canary/pass', 'canary+secret'].flatMap((text) => [
   text,
@@ -101,6 +106,21 @@ describe.each(Object.entries(DOORS))('secrets that come by %s', (_name, open) =>
     expect(objects).toContain('connect-mongodb-session');
     expect(tracesIn(objects)).toEqual([]);
   });
+
+  test.each([[[]], [['--json']], [['--diff', '--json']], [['--dry-run', '--verbose']]])(
+    'stand in the .env of an app that sessions are added to, and nowhere else, with %j',
+    async (flags) => {
+      const cwd = temporaryFolder();
+      const start = { scripts: { start: 'node app.js' } };
+      await fs.outputJson(join(cwd, 'package.json'), start);
+      await fs.outputFile(join(cwd, 'app.js'), APP_WITHOUT_SESSION);
+      const { args, options } = open(temporaryFolder());
+      const quick = ['--yes', '--no-install', '--no-check-database'];
+      const run = await runSecretly(['add', ...flags, ...args, ...quick], { cwd, ...options });
+      expect(run).toMatchObject({ code: 0 });
+      expect(tracesBelow(cwd)).toEqual(flags.some((flag) => /diff|dry/.test(flag)) ? [] : ['.env']);
+    },
+  );
 
   test.each([
     [['--json']],

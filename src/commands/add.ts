@@ -5,14 +5,15 @@ import { findPlace } from '../project/place.ts';
 import { hasRecordedState } from '../project/recorded.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 import { added, confirmed, nothingToAdd, repeatForAddition } from '../steps/added.ts';
-import { type AnswerOptions, answerForAddition } from '../steps/answers.ts';
+import { answerForAddition } from '../steps/answer-for-addition.ts';
+import type { AnswerOptions } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { finishAddition } from '../steps/finish-addition.ts';
 import { lookAtApp } from '../steps/look-at-app.ts';
 import { nameOf, packageManagerOf } from '../steps/owners-package.ts';
 import { renderNewFiles } from '../steps/render-addition.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
-import { placeVariables } from '../steps/variables.ts';
+import { placeVariables, readStanding } from '../steps/variables.ts';
 
 export interface AddOptions extends AnswerOptions {
   directory: string;
@@ -40,8 +41,14 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   for (const warning of edited.warnings) run.terminal.warn(warning);
 
   const name = nameOf(place, project);
-  const known = { mongoUri: defaultMongoUri(name), packageManager: packageManagerOf(place) };
-  const answers = await answerForAddition(known, edited.how === 'middleware', options, run);
+  const needsSecret = edited.how === 'middleware';
+  const known = {
+    mongoUri: defaultMongoUri(name),
+    packageManager: packageManagerOf(place),
+    needsSecret,
+    standing: await readStanding(place, environment, needsSecret),
+  };
+  const answers = await answerForAddition(known, options, run);
   const addition = {
     ...edited.files,
     name,
@@ -73,7 +80,7 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
     ...variables,
   });
   run.know({ plan });
-  const repeat = repeatForAddition(place, options, answers);
+  const repeat = repeatForAddition(place, options, answers, known.standing);
   if (options.mode !== 'write') return previewed(plan, place, options.mode, repeat, run);
   if (!(await confirmed(plan, edited, options, run))) return { exitCode: EXIT.refused, facts: {} };
 

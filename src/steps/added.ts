@@ -7,7 +7,7 @@ import type { Place } from '../project/place.ts';
 import { showEnding } from '../terminal/outcome.ts';
 import { shellCommand } from '../terminal/shell.ts';
 import type { Step } from '../toolchain/step.ts';
-import type { AdditionAnswers } from './answers.ts';
+import type { AdditionAnswers, Standing } from './answer-for-addition.ts';
 import { problemsOf } from './install.ts';
 import type { Mode, Outcome, Run } from './run.ts';
 import type { Variables } from './variables.ts';
@@ -49,11 +49,14 @@ export function repeatForAddition(
     force,
   }: { entry: string | undefined; replaceStore: boolean; force: boolean },
   { choices, secrets }: AdditionAnswers,
+  { uri, hasSecret }: Standing,
 ): string | undefined {
-  if (choices.secretSource === 'supply' || secrets.mongoUri.holdsCredentials) return undefined;
+  const showsUri = !uri && secrets.mongoUri.holdsCredentials;
+  if (choices.secretSource === 'supply' || showsUri) return undefined;
   const words = [
     ...['create-mongo-session-app', 'add', given, '--collection', choices.collection],
-    ...['--mongo-uri', secrets.mongoUri.secret.reveal(), '--secret-source', choices.secretSource],
+    ...(uri ? [] : ['--mongo-uri', secrets.mongoUri.secret.reveal()]),
+    ...(hasSecret ? [] : ['--secret-source', choices.secretSource]),
     ...(choices.secretSource === 'file' ? ['--secret-file', choices.secretFile] : []),
     ...['--package-manager', choices.packageManager],
     ...(entry === undefined ? [] : ['--entry', entry]),

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import {
   type Ask,
-  answerRows,
   type Decision,
   decide,
   type RawAnswers,
@@ -12,20 +11,12 @@ import {
 } from '../choices/decide.ts';
 import { type AppDecision, decideForApp } from '../choices/decide-for-app.ts';
 import type { MongoUri } from '../choices/mongo-uri.ts';
-import {
-  answersOf,
-  CHOICES,
-  type Choice,
-  type Choices,
-  choicesOf,
-  type Secrets,
-  type StepChoices,
-} from '../choices/table.ts';
+import { CHOICES } from '../choices/table.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { App } from '../project/app.ts';
 import { STATE_FILE } from '../project/layout.ts';
 import { Secret } from '../secret.ts';
-import { callerOf, type Mode, type Run } from './run.ts';
+import { callerOf, type Run } from './run.ts';
 
 export interface AnswerOptions {
   /** The choices among flags and argument. */
@@ -36,7 +27,7 @@ export interface AnswerOptions {
   interactive: boolean;
 }
 
-type Answering = Pick<Run, 'surroundings' | 'terminal' | 'signal'>;
+export type Answering = Pick<Run, 'surroundings' | 'terminal' | 'signal'>;
 
 /** Settles every choice of a new app, and makes a secret if one is wanted. */
 export async function answerForNewApp(options: AnswerOptions, run: Answering): Promise<Decision> {
@@ -50,55 +41,6 @@ export async function answerForNewApp(options: AnswerOptions, run: Answering): P
   warnAboutUri(options.flags, decision.secrets.mongoUri, run);
   if (decision.choices.secretSource !== 'generate') return decision;
   return { ...decision, secrets: { ...decision.secrets, sessionSecret: newSessionSecret() } };
-}
-
-/** What is settled for an app that sessions are added to. */
-export interface AdditionAnswers {
-  choices: Pick<Choices, 'collection' | 'secretSource' | 'secretFile' | 'packageManager'>;
-  secrets: Secrets;
-  steps: Pick<StepChoices, 'install' | 'checkDatabase'>;
-  fromEnvironment: readonly string[];
-}
-
-/**
- * Settles every choice of an app that sessions are added to.
- *
- * @param known defaults that are made from the app itself
- * @param needsSecret whether the session is ours: one of theirs has its secret
- */
-export async function answerForAddition(
-  known: { mongoUri: string; packageManager: string },
-  needsSecret: boolean,
-  options: AnswerOptions & { mode: Mode },
-  run: Answering,
-): Promise<AdditionAnswers> {
-  const { surroundings, terminal, signal } = run;
-  const isOfSecret = /^(secretSource|secretFile|sessionSecret)$/;
-  const defaults: Readonly<Record<string, string>> = known;
-  const rows = choicesOf('add').map((row): Choice => {
-    const byDefault = defaults[row.name];
-    const asked =
-      needsSecret || !isOfSecret.test(row.name) ? row : { ...row, isAsked: () => false };
-    return byDefault === undefined ? asked : { ...asked, defaultOf: () => byDefault };
-  });
-  const sources = {
-    ...(await readSources(options, run)),
-    environment: surroundings.environment,
-  };
-  const ask =
-    options.interactive && options.mode === 'write' ? await prepareToAsk(signal) : undefined;
-  const { answers, fromEnvironment } = await answerRows(rows, sources, callerOf(surroundings), ask);
-  for (const variable of fromEnvironment) terminal.say(`Taken from the environment: ${variable}`);
-  const secrets = answersOf('secret', answers) as Secrets;
-  warnAboutUri(options.flags, secrets.mongoUri, run);
-  const choices = answersOf('recorded', answers) as AdditionAnswers['choices'];
-  const makesSecret = needsSecret && choices.secretSource === 'generate';
-  return {
-    choices,
-    secrets: makesSecret ? { ...secrets, sessionSecret: newSessionSecret() } : secrets,
-    steps: answersOf('step', answers) as AdditionAnswers['steps'],
-    fromEnvironment,
-  };
 }
 
 /** Settles every choice of an app that exists. At a terminal, and when no answer is given, each is offered. */
@@ -143,7 +85,7 @@ export function newSessionSecret(): Secret {
 }
 
 /** What was given for this run: flags, with what standard input holds, and the answers file. */
-async function readSources(
+export async function readSources(
   { flags, answersFile, secretStdin }: AnswerOptions,
   { signal, surroundings }: Answering,
 ): Promise<{ flags: RawAnswers; answersFile: RawAnswers }> {
@@ -156,14 +98,19 @@ async function readSources(
 }
 
 /** Says so when a password was given in a way that others can see. */
-function warnAboutUri(flags: RawAnswers, uri: MongoUri, { terminal }: Pick<Run, 'terminal'>) {
+export function warnAboutUri(
+  flags: RawAnswers,
+  uri: MongoUri,
+  { terminal }: Pick<Run, 'terminal'>,
+) {
   if (flags.mongoUri === undefined || !uri.holdsCredentials) return;
   terminal.warn(
     'The password in --mongo-uri can be seen in the process list and stays in the history of the shell. Safer: MONGODB_URI, an answers file, or the prompt.',
   );
 }
 
-async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
+/** Loads what asks. */
+export async function prepareToAsk(signal: AbortSignal): Promise<Ask> {
   const { promptAsk } = await import('../choices/prompts.ts');
   return promptAsk(signal);
 }

@@ -1,7 +1,7 @@
 import type { Addition } from '../app-template/render-add.ts';
 import type { Place } from '../project/place.ts';
 import { type Step, skipped } from '../toolchain/step.ts';
-import type { AdditionAnswers } from './answers.ts';
+import type { AdditionAnswers } from './answer-for-addition.ts';
 import { installDependencies } from './install.ts';
 import type { Run } from './run.ts';
 

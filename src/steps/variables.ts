@@ -1,14 +1,38 @@
 import type { Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import { refuse } from '../errors.ts';
+import type { EnvironmentPlace } from '../express-app/environment.ts';
 import type { OwnersFile } from '../plan/plan-add.ts';
 import { readEnvFile } from '../project/env.ts';
 import type { Place } from '../project/place.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 import { Secret } from '../secret.ts';
-import type { AdditionAnswers } from './answers.ts';
+import type { AdditionAnswers, Standing } from './answer-for-addition.ts';
 import type { Look } from './look-at-app.ts';
 import type { Run } from './run.ts';
+
+/**
+ * What stands in the file that the app loads already.
+ *
+ * @throws Refusal for a value that the new code would refuse
+ */
+export async function readStanding(
+  { real }: Place,
+  { path, uriKey }: EnvironmentPlace,
+  needsSecret: boolean,
+): Promise<Standing> {
+  const env = path === undefined ? undefined : readEnvFile(real, path);
+  const secret = env?.get('SESSION_SECRET') ?? env?.get('SESSION_SECRET_FILE');
+  if (needsSecret) refuseWeakSecret(env, path);
+  const text = env?.get(uriKey)?.reveal();
+  const standing = { path, uriKey, uri: undefined, hasSecret: needsSecret && Boolean(secret) };
+  if (text === undefined) return standing;
+  const { checkMongoUri } = await import('../choices/mongo-uri.ts');
+  const checked = checkMongoUri(text);
+  if ('value' in checked) return { ...standing, uri: checked.value };
+  const message = `${uriKey} in ${path} is no URI of MongoDB that can work: ${checked.reason}. Correct it first.`;
+  throw refuse('unclear-session', message, path);
+}
 
 /** The variables that the new code reads, and where they are put. */
 export interface Variables {
@@ -36,7 +60,6 @@ export async function placeVariables(
   const { path, uriKey } = environment;
   const old = path === undefined ? undefined : readEnvFile(place.real, path);
   const needsSecret = edited.how === 'middleware';
-  if (needsSecret) refuseWeakSecret(old, path);
   const values = valuesOf(uriKey, choices.secretSource, choices.secretFile, secrets, needsSecret);
   const missing = values.filter(({ key }) => old?.get(key) === undefined);
   const elsewhere = needsSecret && choices.secretSource === 'env' ? ['SESSION_SECRET'] : [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { cliEnvironment, runCli } from '../bed/cli.ts';
+import { cliEnvironment, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { differences, readTree } from '../bed/tree.ts';
 
@@ -94,6 +94,100 @@ describe('the variables go', () => {
     expect((await add(app, '--secret-source', 'env')).code).toBe(0);
     expect(textOf(app, '.env')).toBe('PORT=1\n');
   });
+});
+
+describe('what stands in the file that is loaded', () => {
+  const standing = {
+    '.env':
+      'MONGODB_URI=mongodb://ann:canary@db/theirs\nSESSION_SECRET=a-secret-of-32-bytes-or-even-more-of-them\n',
+  };
+
+  test('stays, and is what the database is looked for with', async () => {
+    const app = await placed(standing);
+    const { code, document } = await add(app);
+    expect(code).toBe(0);
+    expect(textOf(app, '.env')).toBe(standing['.env']);
+    expect(JSON.stringify(document)).not.toContain('canary');
+    expect(document.repeat).not.toMatch(/--mongo-uri|--secret-source/);
+  });
+
+  test('is stronger than the environment of the run', async () => {
+    const app = await placed(standing);
+    const run = await runCli(['add', app, ...QUICK], {
+      cwd: app,
+      env: {
+        MONGODB_URI: 'mongodb://other/',
+        SESSION_SECRET: 'another-secret-of-32-bytes-or-more-of-them',
+      },
+    });
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr).not.toContain('Taken from the environment');
+    expect(textOf(app, '.env')).toBe(standing['.env']);
+  });
+
+  test.each([
+    [['--mongo-uri', 'mongodb://other/'], '--mongo-uri', 'MONGODB_URI'],
+    [['--secret-source', 'env'], '--secret-source', 'SESSION_SECRET'],
+    [['--secret-file', '/run/s'], '--secret-file', 'SESSION_SECRET'],
+  ])('is not passed over when %j says otherwise: exit 2', async (flags, flag, key) => {
+    const app = await placed(standing);
+    const tree = readTree(app, { times: true });
+    const { code, document } = await add(app, ...flags);
+    expect(code).toBe(2);
+    expect(document.problems).toEqual([
+      { code: 'illegal-value', flag, message: expect.stringContaining(`.env has ${key} already`) },
+    ]);
+    expect(differences(readTree(app, { times: true }), tree)).toEqual([]);
+  });
+
+  test('is refused where the new code would refuse it', async () => {
+    const app = await placed({ '.env': 'MONGODB_URI=mongodb://ann:<password>@db/theirs\n' });
+    const { code, document } = await add(app);
+    expect(code).toBe(3);
+    expect(document.problems).toMatchObject([{ code: 'unclear-session', file: '.env' }]);
+    expect(document.problems[0].message).toContain('MONGODB_URI in .env');
+  });
+});
+
+describe('there is nothing to do', () => {
+  test('for an app that was created', async () => {
+    const folder = temporaryFolder();
+    const created = await runCli(['app', ...MINIMAL, '--yes'], { cwd: folder });
+    expect(created.code, created.stderr).toBe(0);
+    const tree = readTree(folder, { times: true });
+    const { code, document } = await add(join(folder, 'app'));
+    expect({ code, changes: document.changes }).toEqual({ code: 0, changes: [] });
+    expect(differences(readTree(folder, { times: true }), tree)).toEqual([]);
+  });
+
+  test('for sessions that connect-mongodb-session keeps', async () => {
+    const store = "const Store = require('connect-mongodb-session')(require('express-session'));\n";
+    const use =
+      "app.use(require('express-session')({ secret: 'a', store: new Store({ uri: 'mongodb://h/' }) }));\n";
+    const app = await placed({ 'app.js': store + APP + use });
+    const tree = readTree(app, { times: true });
+    const run = await runCli(['add', app, '--yes'], { cwd: app });
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^Nothing to do: app\.js:6 .*create-mongo-session-app doctor$/m);
+    expect(differences(readTree(app, { times: true }), tree)).toEqual([]);
+  });
+});
+
+test('the command that undoes it is told, and undoes it', async () => {
+  const app = await placed({ '.env': 'PORT=1\n', '.gitignore': '.env\n' }, { isCommitted: true });
+  const before = readTree(app);
+  const { code, document } = await add(app);
+  expect(code).toBe(0);
+  const [undo] = document.nextSteps.flatMap(
+    (line: string) => /^# to undo it: (.*)/.exec(line)?.[1] ?? [],
+  );
+  await execa(undo, { cwd: app, shell: true, env: cliEnvironment(), extendEnv: false });
+  const left = differences(readTree(app), before).filter((line) => !line.includes(': .git'));
+  // The variables stay with the owner: they may have another value by now. To git, an empty folder is none.
+  expect(left).toEqual([
+    expect.stringMatching(/^other: \.env /),
+    expect.stringMatching(/^more: src \(directory /),
+  ]);
 });
 
 describe('an app is refused, and stays as it is,', () => {

@@ -1,19 +1,17 @@
-import { databaseName, defaultMongoUri, withoutScope } from '../choices/app-name.ts';
 import { EXIT } from '../errors.ts';
 import { planAdd } from '../plan/plan-add.ts';
 import { findPlace } from '../project/place.ts';
 import { hasRecordedState } from '../project/recorded.ts';
-import { takeSnapshot } from '../project/snapshot.ts';
 import { added, confirmed, nothingToAdd, repeatForAddition } from '../steps/added.ts';
 import { answerForAddition } from '../steps/answer-for-addition.ts';
 import type { AnswerOptions } from '../steps/answers.ts';
 import { carryOut, clearLeftOver, previewed } from '../steps/carry-out.ts';
 import { finishAddition } from '../steps/finish-addition.ts';
+import { knowBeforeAsking } from '../steps/know-before-asking.ts';
 import { lookAtApp } from '../steps/look-at-app.ts';
-import { nameOf, packageManagerOf } from '../steps/owners-package.ts';
-import { renderNewFiles } from '../steps/render-addition.ts';
+import { additionOf, renderNewFiles, withSnapshot } from '../steps/render-addition.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
-import { placeVariables, readStanding } from '../steps/variables.ts';
+import { placeVariables } from '../steps/variables.ts';
 
 export interface AddOptions extends AnswerOptions {
   directory: string;
@@ -37,48 +35,17 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   }
   const look = lookAtApp(place, { entry: options.entry, replacesStores: options.replaceStore });
   if ('kind' in look) return nothingToAdd(look.reason, run);
-  const { edited, project, environment } = look;
+  const { edited } = look;
   for (const warning of edited.warnings) run.terminal.warn(warning);
 
-  const name = nameOf(place, project);
-  const needsSecret = edited.how === 'middleware';
-  const known = {
-    mongoUri: defaultMongoUri(name),
-    packageManager: packageManagerOf(place),
-    needsSecret,
-    standing: await readStanding(place, environment, needsSecret),
-  };
+  const known = await knowBeforeAsking(place, look);
   const answers = await answerForAddition(known, options, run);
-  const addition = {
-    ...edited.files,
-    name,
-    how: edited.how,
-    cookiePrefix: withoutScope(name),
-    database: databaseName(name),
-    collection: answers.choices.collection,
-    driver: look.driver,
-    uriKey: environment.uriKey,
-    loadsEnvironment: environment.isLoadedByNobody,
-  };
+  const addition = additionOf(look, known, answers);
   const choices = { template: 'add', ...addition, ...answers.choices };
   run.know({ choices });
-  const { tree, packages } = await renderNewFiles(templates, addition);
+  const rendered = await renderNewFiles(templates, addition);
   const variables = await placeVariables(place, look, answers, run);
-  const owners = [
-    edited.path,
-    'package.json',
-    '.gitignore',
-    variables.env?.path,
-    variables.example?.path,
-  ];
-  const paths = [...tree.keys(), ...owners.filter((path) => path !== undefined)];
-  const plan = planAdd({
-    tree,
-    snapshot: takeSnapshot(place.real, paths),
-    source: edited,
-    packages,
-    ...variables,
-  });
+  const plan = planAdd(withSnapshot(place, { ...rendered, ...variables, source: edited }));
   run.know({ plan });
   const repeat = repeatForAddition(place, options, answers, known.standing);
   if (options.mode !== 'write') return previewed(plan, place, options.mode, repeat, run);

@@ -29,6 +29,7 @@ export interface AdditionAnswers {
 
 /** What the app itself says, before anybody is asked. */
 export interface Known {
+  name: string;
   /** Where MongoDB is when nobody says otherwise. */
   mongoUri: string;
   packageManager: string;

@@ -1,38 +1,14 @@
 import type { Secrets } from '../choices/table.ts';
 import { EnvFile } from '../env-file.ts';
 import { refuse } from '../errors.ts';
-import type { EnvironmentPlace } from '../express-app/environment.ts';
 import type { OwnersFile } from '../plan/plan-add.ts';
 import { readEnvFile } from '../project/env.ts';
 import type { Place } from '../project/place.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
 import { Secret } from '../secret.ts';
-import type { AdditionAnswers, Standing } from './answer-for-addition.ts';
+import type { AdditionAnswers } from './answer-for-addition.ts';
 import type { Look } from './look-at-app.ts';
 import type { Run } from './run.ts';
-
-/**
- * What stands in the file that the app loads already.
- *
- * @throws Refusal for a value that the new code would refuse
- */
-export async function readStanding(
-  { real }: Place,
-  { path, uriKey }: EnvironmentPlace,
-  needsSecret: boolean,
-): Promise<Standing> {
-  const env = path === undefined ? undefined : readEnvFile(real, path);
-  const secret = env?.get('SESSION_SECRET') ?? env?.get('SESSION_SECRET_FILE');
-  if (needsSecret) refuseWeakSecret(env, path);
-  const text = env?.get(uriKey)?.reveal();
-  const standing = { path, uriKey, uri: undefined, hasSecret: needsSecret && Boolean(secret) };
-  if (text === undefined) return standing;
-  const { checkMongoUri } = await import('../choices/mongo-uri.ts');
-  const checked = checkMongoUri(text);
-  if ('value' in checked) return { ...standing, uri: checked.value };
-  const message = `${uriKey} in ${path} is no URI of MongoDB that can work: ${checked.reason}. Correct it first.`;
-  throw refuse('unclear-session', message, path);
-}
 
 /** The variables that the new code reads, and where they are put. */
 export interface Variables {
@@ -43,7 +19,6 @@ export interface Variables {
   left: readonly string[];
 }
 
-const SHORTEST_SECRET = 32;
 const EXAMPLES = ['.env.example', '.env.sample', '.env.template'];
 
 /**
@@ -111,13 +86,6 @@ function valuesOf(
   if (!sessionSecret) return [uri];
   const comment = '# Signs the session cookie. To change it, put a new one first: new,old';
   return [uri, { key: 'SESSION_SECRET', value: sessionSecret, comment }];
-}
-
-function refuseWeakSecret(env: EnvFile | undefined, path: string | undefined) {
-  const secrets = env?.get('SESSION_SECRET')?.reveal().split(',') ?? [];
-  if (secrets.every((secret) => Buffer.byteLength(secret.trim()) >= SHORTEST_SECRET)) return;
-  const message = `SESSION_SECRET in ${path} is shorter than ${SHORTEST_SECRET} bytes, and would be refused. Put a longer one there: openssl rand -base64 32`;
-  throw refuse('unclear-session', message, path);
 }
 
 function exampleOf({ real }: Place, keys: readonly string[]): OwnersFile | undefined {

@@ -37,15 +37,28 @@ export async function compile(app: string) {
   if (await fs.pathExists(join(app, 'tsconfig.json'))) await tsc(app);
 }
 
-/** What the compiler finds wrong with an app. */
-export async function typeFaults(app: string): Promise<string[]> {
+/**
+ * What the compiler finds wrong with an app, wherever in its files.
+ *
+ * @param compiler the folder of another TypeScript than the one that is installed
+ */
+export async function typeFaults(app: string, compiler?: string): Promise<string[]> {
   if (!(await fs.pathExists(join(app, 'tsconfig.json')))) return [];
-  return (await tsc(app, '--noEmit')).split('\n').filter((line) => /error TS/.test(line));
+  const lines = (await tsc(app, ['--noEmit'], compiler)).split('\n');
+  const faults = lines.filter((line) => /error TS/.test(line));
+  // With settings that it does not know, a compiler looks no further.
+  const ofSettings = faults.filter((line) => /^error|^tsconfig/.test(line));
+  if (ofSettings.length > 0) throw new Error(ofSettings.join('\n'));
+  return faults.map((line) => line.replace(/\(\d+,\d+\)/, ''));
 }
 
-async function tsc(app: string, ...flags: string[]): Promise<string> {
-  const bin = join(app, 'node_modules/typescript/bin/tsc');
-  const { stdout } = await execa('node', [bin, '-p', app, ...flags], { cwd: app, reject: false });
+async function tsc(
+  app: string,
+  flags: readonly string[] = [],
+  compiler = join(app, 'node_modules/typescript'),
+): Promise<string> {
+  const args = [join(compiler, 'bin/tsc'), '-p', app, ...flags];
+  const { stdout } = await execa('node', args, { cwd: app, reject: false });
   return stdout;
 }
 

@@ -66,7 +66,7 @@ export function readPort(reading: Reading, preset: number): number | string {
 }
 
 export function readTrustProxy({ env, faults }: Reading): number | string[] | false {
-  const text = env.TRUST_PROXY;
+  const { TRUST_PROXY: text } = env;
   if (!text) return false;
   if (/^\d+$/.test(text)) return Number(text);
   const addresses = text.split(',').map((address) => address.trim());
@@ -85,7 +85,8 @@ function isProxyAddress(text: string): boolean {
 }
 
 export function readLogLevel({ env, faults }: Reading): LogLevel {
-  const text = env.LOG_LEVEL || 'info';
+  const { LOG_LEVEL } = env;
+  const text = LOG_LEVEL || 'info';
   const level = LOG_LEVELS.find((name) => name === text);
   if (!level) faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
   return level ?? 'info';

@@ -1,7 +1,8 @@
 import { MongoClient } from 'mongodb';
 
 /** As the driver splits it: service record, user, password, hosts, path, query. */
-const PARTS = /^mongodb(\+srv)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?((?!:)[^/?@]*)([^?]*)(?:\?(.*))?$/s;
+const PARTS =
+  /^mongodb(\+srv)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?((?!:)[^/?@]*)([^?]*)(?:\?([\s\S]*))?$/;
 
 /**
  * What is wrong with a connection string. It is the driver that judges, and besides it what the driver takes and what
@@ -74,7 +75,7 @@ interface Parts {
   query: string;
 }
 
-const IN_BRACKETS = /^(?:<.*>|\$\{.*\}|YOUR_[A-Z_]+)$/s;
+const IN_BRACKETS = /^(?:<[\s\S]*>|\$\{[\s\S]*\}|YOUR_[A-Z_]+)$/;
 const MASKED = /^[*•]{3,}$/;
 const YOURS =
   /^\[?your[ _-]?(?:[a-z]+[ _-]?){0,3}(?:user|name|pass|password|pwd|secret|login)\]?$/i;

@@ -136,4 +136,5 @@ function refuseInsecure(req: Request, res: Response, { trustProxy }: Config): Ap
     return new AppError(400, 'This site needs HTTPS. Send this again over HTTPS.');
   }
   res.redirect(308, `https://${req.host}${req.originalUrl}`);
+  return undefined;
 }

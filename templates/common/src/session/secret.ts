@@ -4,7 +4,7 @@ const SHORTEST = 32;
 const PLACEHOLDERS =
   /keyboard cat|change.?me|replace.?me|your.?(session.?)?secret|example.?secret/i;
 /** Up to 16 characters that fill it. */
-const REPETITION = /^(.{1,16}?)\1+.{0,15}$/s;
+const REPETITION = /^([\s\S]{1,16}?)\1+[\s\S]{0,15}$/;
 
 /**
  * The signing secrets, newest first: the first signs, all of them verify. They come from
@@ -46,5 +46,6 @@ function readSecretFile(file: string, faults: string[]): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     faults.push(`the file of SESSION_SECRET_FILE (${file}) cannot be read: ${code}`);
+    return undefined;
   }
 }

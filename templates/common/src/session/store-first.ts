@@ -61,7 +61,10 @@ function hasChanged({ session, sessionID }: Request, before: string): boolean {
 }
 
 function store(req: Request, done: (error?: unknown) => void) {
-  if (req.session) return req.session.save(done);
+  if (req.session) {
+    req.session.save(done);
+    return;
+  }
   const { sessionID } = req;
   Object.assign(req, { sessionID: undefined });
   req.sessionStore.destroy(sessionID, done);

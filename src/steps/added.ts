@@ -103,14 +103,11 @@ function nextStepsOf({ plan, edited, variables, answers, steps }: Added): string
       : [],
   );
   const undo = `git checkout -- ${shellCommand(owners)} && rm -r ${shellCommand([edited.files.folder, ...created, STATE_DIRECTORY])}`;
-  const { left } = variables;
-  const deployed = [...new Set([...(variables.env?.after.keys() ?? []), ...left])].filter((key) =>
-    /^SESSION_SECRET|MONGO|URI|DB/.test(key),
-  );
+  const { left, needed } = variables;
   return [
     ...(isInstalled ? [] : [installCommand(answers.choices.packageManager)]),
     ...(left.length > 0 ? [`# set ${left.join(' and ')} before the app starts`] : []),
-    ...(deployed.length > 0 ? [`# where it is deployed, set ${deployed.join(', ')}`] : []),
+    `# where it is deployed, set ${needed.join(', ')}`,
     ...(edited.how === 'store' ? ['# whoever is signed in now has to sign in again, once'] : []),
     ...(edited.how === 'middleware'
       ? [

@@ -15,7 +15,9 @@ export interface Variables {
   env: { path: string; after: EnvFile; reason: string } | undefined;
   ignored: readonly string[];
   example: OwnersFile | undefined;
-  /** Those that this run puts nowhere. */
+  /** All that the new code needs. */
+  needed: readonly string[];
+  /** Those of them that this run puts nowhere. */
   left: readonly string[];
 }
 
@@ -39,16 +41,17 @@ export async function placeVariables(
   const missing = values.filter(({ key }) => old?.get(key) === undefined);
   const elsewhere = needsSecret && choices.secretSource === 'env' ? ['SESSION_SECRET'] : [];
   const names = [...missing.map(({ key }) => key), ...elsewhere];
-  const example = exampleOf(place, [...values.map(({ key }) => key), ...elsewhere]);
-  if (path === undefined) return { env: undefined, ignored: [], example, left: names };
-  if (missing.length === 0) return { env: undefined, ignored: [], example, left: elsewhere };
+  const ofSecret = choices.secretSource === 'file' ? 'SESSION_SECRET_FILE' : 'SESSION_SECRET';
+  const needed = needsSecret ? [uriKey, ofSecret] : [uriKey];
+  const nowhere = { env: undefined, ignored: [], example: exampleOf(place, needed), needed };
+  if (path === undefined) return { ...nowhere, left: names };
+  if (missing.length === 0) return { ...nowhere, left: elsewhere };
 
   const { isIgnored, isTracked } = await import('../toolchain/git.ts');
   const isOpen =
     /example|sample|template|\.dist$/i.test(path) || (await isTracked(place.real, path, signal));
   if (isOpen) {
-    if (choices.secretSource === 'env')
-      return { env: undefined, ignored: [], example, left: names };
+    if (choices.secretSource === 'env') return { ...nowhere, left: names };
     const message = `${path} is committed, and a secret would be, too. Set ${names.join(' and ')} where the app runs, and say so: --secret-source env`;
     throw refuse('env-committed', message, path);
   }
@@ -58,12 +61,8 @@ export async function placeVariables(
   );
   const reason = `${missing.map(({ key }) => key).join(', ')} added`;
   const isHidden = await isIgnored(place.real, path, signal);
-  return {
-    env: { path, after, reason },
-    ignored: isHidden ? [] : [path],
-    example,
-    left: elsewhere,
-  };
+  const ignored = isHidden ? [] : [path];
+  return { ...nowhere, env: { path, after, reason }, ignored, left: elsewhere };
 }
 
 interface Variable {

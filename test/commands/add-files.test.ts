@@ -45,13 +45,15 @@ const keysOf = (text: string) => [...text.matchAll(/^(\w+)=/gm)].map(([, key]) =
 describe('the variables go', () => {
   test('to a new .env that git ignores, and to the example as placeholders', async () => {
     const app = await placed({ '.env.example': 'PORT=3000' });
-    expect((await add(app)).code).toBe(0);
+    const { code, document } = await add(app);
+    expect(code).toBe(0);
     expect(keysOf(textOf(app, '.env'))).toEqual(['MONGODB_URI', 'SESSION_SECRET']);
     expect(textOf(app, '.gitignore')).toBe('.env\n');
     expect(textOf(app, '.env.example')).toBe(
       'PORT=3000\nMONGODB_URI=mongodb://127.0.0.1:27017/my-database\nSESSION_SECRET=\n',
     );
     expect(fs.statSync(join(app, '.env')).mode & 0o777).toBe(0o600);
+    expect(document.nextSteps).toContain('# where it is deployed, set MONGODB_URI, SESSION_SECRET');
   });
 
   test('to the file that is really loaded', async () => {

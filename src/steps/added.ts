@@ -77,9 +77,13 @@ export interface Added {
 }
 
 /** The end of an addition: the result, and what is left to do, or to know. */
-export function added(done: Added, { terminal }: Pick<Run, 'terminal'>): Outcome {
+export function added(
+  done: Added,
+  { surroundings, terminal }: Pick<Run, 'surroundings' | 'terminal'>,
+): Outcome {
   const { edited, steps, repeat } = done;
-  const next = nextStepsOf(done);
+  const { packageManager } = done.answers.choices;
+  const next = nextStepsOf(done, installCommand(packageManager, surroundings.environment));
   const line = `The sessions of ${edited.path} are kept in MongoDB now.`;
   const again = repeat === undefined ? {} : { repeat: { command: repeat, variables: [] } };
   showEnding(
@@ -91,7 +95,7 @@ export function added(done: Added, { terminal }: Pick<Run, 'terminal'>): Outcome
   return { exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done, facts };
 }
 
-function nextStepsOf({ plan, edited, variables, answers, steps }: Added): string[] {
+function nextStepsOf({ plan, edited, variables, steps }: Added, install: string): string[] {
   const isInstalled = steps.some(({ name, status }) => name === 'install' && status === 'done');
   const changed = plan.changes.filter(({ action }) => action === 'merge');
   const owners = changed.map(({ path }) => path).filter((path) => path !== variables.env?.path);
@@ -105,7 +109,7 @@ function nextStepsOf({ plan, edited, variables, answers, steps }: Added): string
   const undo = `git checkout -- ${shellCommand(owners)} && rm -r ${shellCommand([edited.files.folder, ...created, STATE_DIRECTORY])}`;
   const { left, needed } = variables;
   return [
-    ...(isInstalled ? [] : [installCommand(answers.choices.packageManager)]),
+    ...(isInstalled ? [] : [install]),
     ...(left.length > 0 ? [`# set ${left.join(' and ')} before the app starts`] : []),
     `# where it is deployed, set ${needed.join(', ')}`,
     ...(edited.how === 'store' ? ['# whoever is signed in now has to sign in again, once'] : []),

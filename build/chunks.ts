@@ -6,7 +6,6 @@ import type { Plugin } from 'rolldown';
  */
 export const CHUNKS = [
   { name: 'exit', test: /node_modules\/signal-exit\// },
-  // Not cli.ts itself, which waits for all others: who needed it would wait for ever.
   { name: 'start', test: /src\/(cli\/|terminal\/(document|terminal)\.ts|errors\.ts)/ },
   { name: 'create', test: /src\/commands\/create\.ts/ },
   { name: 'uri', test: /src\/choices\/(mongo-uri|secret-source)\.ts/ },

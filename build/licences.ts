@@ -6,9 +6,10 @@ import type { Plugin } from 'rolldown';
 export function licences(): Plugin {
   return {
     name: 'licences',
-    generateBundle() {
+    generateBundle(_options, bundle) {
       const packages = new Set<string>();
-      for (const id of this.getModuleIds()) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      for (const id of chunks.flatMap(({ moduleIds }) => moduleIds)) {
         const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
         if (folder && existsSync(join(folder, 'package.json'))) packages.add(folder);
       }

@@ -52,3 +52,9 @@ export function confirmOverwrite(count: number, signal: AbortSignal): Promise<bo
   const message = `Replace ${count === 1 ? 'this file' : `these ${count} files`}?`;
   return confirm({ message, default: false }, { output: process.stderr, signal });
 }
+
+/** Whether a file of the owner's is edited as it was shown, asked on stderr. */
+export function confirmEdit(path: string, signal: AbortSignal): Promise<boolean> {
+  const config = { message: `Edit ${path} like this?`, default: true };
+  return confirm(config, { output: process.stderr, signal });
+}

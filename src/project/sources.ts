@@ -1,5 +1,5 @@
+import fs from 'node:fs';
 import { join } from 'node:path';
-import fs from 'fs-extra';
 import { refuse } from '../errors.ts';
 import { walkFiles } from './own-files.ts';
 import { isReadable, takeSnapshot } from './snapshot.ts';

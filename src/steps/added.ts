@@ -27,15 +27,10 @@ export async function confirmed(
 ): Promise<boolean> {
   const change = changes.find((one) => one.path === path);
   if (!interactive || !change) return true;
-  const [{ diffOf }, { confirm }] = await Promise.all([
-    import('../terminal/diff.ts'),
-    import('@inquirer/prompts'),
-  ]);
+  const { diffOf } = await import('../terminal/diff.ts');
   terminal.say(diffOf(change));
-  const isWanted = await confirm(
-    { message: `Edit ${path} like this?`, default: true },
-    { output: process.stderr, signal },
-  );
+  const { confirmEdit } = await import('../choices/prompts.ts');
+  const isWanted = await confirmEdit(path, signal);
   if (!isWanted) terminal.say('Nothing was written.');
   return isWanted;
 }

@@ -1,5 +1,5 @@
+import fs from 'node:fs';
 import { basename, join } from 'node:path';
-import fs from 'fs-extra';
 import { appNameFromFolder, checkAppName } from '../choices/app-name.ts';
 import type { Project } from '../express-app/project.ts';
 import { PACKAGE_MANAGER_NAMES, PACKAGE_MANAGERS } from '../package-managers.ts';
@@ -15,7 +15,7 @@ export function nameOf({ absolute }: Place, { packageJson: { name } }: Project):
 /** What installs the app's dependencies, by the lock file that is there. */
 export function packageManagerOf({ real }: Place): string {
   const found = PACKAGE_MANAGER_NAMES.find((name) =>
-    fs.pathExistsSync(join(real, PACKAGE_MANAGERS[name].lockFile)),
+    fs.existsSync(join(real, PACKAGE_MANAGERS[name].lockFile)),
   );
   return found ?? 'npm';
 }

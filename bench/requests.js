@@ -260,9 +260,9 @@ function post(url, body, headers) {
 }
 
 function cookieOf(response) {
-  const [cookie] = response.headers.getSetCookie();
-  if (!cookie) throw new Error(`${response.url} did not sign in: ${response.status}`);
-  return cookie.split(';', 1)[0];
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
+  if (cookies.length === 0) throw new Error(`${response.url} did not sign in: ${response.status}`);
+  return cookies.join('; ');
 }
 
 /** A database of its own for each app that is started. */

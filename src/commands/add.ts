@@ -27,10 +27,10 @@ export interface AddOptions extends AnswerOptions {
 /** Gives MongoDB-backed sessions to an Express app that somebody else wrote. */
 export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   const { templates, workingDirectory } = run.surroundings;
-  const place = await findPlace(options.directory, workingDirectory);
+  const place = findPlace(options.directory, workingDirectory);
   run.know({ place });
   await clearLeftOver(place, options.mode, run);
-  if (await hasRecordedState(place.real)) {
+  if (hasRecordedState(place.real)) {
     return nothingToAdd('create-mongo-session-app has been here already.', run);
   }
   const look = lookAtApp(place, { entry: options.entry, replacesStores: options.replaceStore });

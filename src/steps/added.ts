@@ -9,7 +9,7 @@ import { shellCommand } from '../terminal/shell.ts';
 import type { Step } from '../toolchain/step.ts';
 import type { AdditionAnswers, Standing } from './answer-for-addition.ts';
 import { problemsOf } from './install.ts';
-import type { Mode, Outcome, Run } from './run.ts';
+import type { Outcome, Run } from './run.ts';
 import type { Variables } from './variables.ts';
 
 /** There is nothing to do, and that is no failure. */
@@ -22,7 +22,7 @@ export function nothingToAdd(reason: string, { terminal }: Pick<Run, 'terminal'>
 export async function confirmed(
   { changes }: Plan,
   { path }: Edited,
-  { interactive }: { interactive: boolean; mode: Mode },
+  { interactive }: { interactive: boolean },
   { terminal, signal }: Pick<Run, 'terminal' | 'signal'>,
 ): Promise<boolean> {
   const change = changes.find((one) => one.path === path);

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { usefulPart } from './package-manager.ts';
 import { type Ran, run } from './process.ts';
+import { repositoryOf } from './repository.ts';
 import { type Step, timed } from './step.ts';
 
 const MESSAGE = 'Create the app with create-mongo-session-app';
@@ -96,7 +96,7 @@ function isFromOutside(ignoreFile: string): boolean {
 /** Whether git would commit `.env`, which holds secrets: a repository around the app may say otherwise than we do. */
 export async function exposesEnvFile(directory: string, signal: AbortSignal): Promise<boolean> {
   // To ask git takes longer than to write a small app.
-  if (!isInsideRepository(directory)) return false;
+  if (!repositoryOf(directory)) return false;
   const git = gitIn(directory, signal);
   if ((await git('rev-parse', '--is-inside-work-tree')).exitCode !== 0) return false;
   return (await git('check-ignore', '--quiet', '.env')).exitCode === 1;
@@ -111,7 +111,7 @@ export async function uncommitted(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (paths.length === 0 || !isInsideRepository(directory)) return [];
+  if (paths.length === 0 || !repositoryOf(directory)) return [];
   const git = gitIn(directory, signal);
   const prefix = await git('rev-parse', '--show-prefix');
   if (prefix.exitCode !== 0) return [];
@@ -132,7 +132,7 @@ export async function listFiles(
   directory: string,
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
-  if (!isInsideRepository(directory)) return undefined;
+  if (!repositoryOf(directory)) return undefined;
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const { exitCode, stdout } = await gitIn(directory, signal)(...args);
   // A directory that is ignored as a whole is nothing to git.
@@ -146,7 +146,7 @@ export async function stoodBeside(
   candidates: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (!isInsideRepository(directory)) return [];
+  if (!repositoryOf(directory)) return [];
   const git = async (...args: string[]) => {
     const { exitCode, stdout } = await gitIn(directory, signal)('--literal-pathspecs', ...args);
     return exitCode === 0 ? stdout : '';
@@ -164,23 +164,15 @@ function known(paths: readonly string[]): string[] {
 
 /** Whether git holds the file: what is written into it may be committed, and pushed. */
 export async function isTracked(directory: string, path: string, signal: AbortSignal) {
-  if (!isInsideRepository(directory)) return false;
-  const args = ['-c', 'core.fsmonitor=false', 'ls-files', '--error-unmatch', '--', path];
-  return (await run('git', args, { directory, signal })).exitCode === 0;
+  if (!repositoryOf(directory)) return false;
+  const git = gitIn(directory, signal);
+  return (await git('ls-files', '--error-unmatch', '--', path)).exitCode === 0;
 }
 
 /** Whether git would leave the file out; outside a repository there is no telling, so not. */
 export async function isIgnored(directory: string, path: string, signal: AbortSignal) {
-  if (!isInsideRepository(directory)) return false;
-  return (
-    (await run('git', ['check-ignore', '--quiet', path], { directory, signal })).exitCode === 0
-  );
-}
-
-function isInsideRepository(directory: string): boolean {
-  if (existsSync(join(directory, '.git'))) return true;
-  const parent = dirname(directory);
-  return parent !== directory && isInsideRepository(parent);
+  if (!repositoryOf(directory)) return false;
+  return (await gitIn(directory, signal)('check-ignore', '--quiet', path)).exitCode === 0;
 }
 
 async function hasIdentity(git: Git): Promise<boolean> {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { PackageManagerName } from '../package-managers.ts';
 import { ALONE, type Standing } from '../standing.ts';
 import { run } from './process.ts';
+import { repositoryOf } from './repository.ts';
 import { workspaceAround } from './workspace.ts';
 
 export interface Question {
@@ -28,12 +29,8 @@ export async function readStanding(question: Question, signal: AbortSignal): Pro
 }
 
 function repositoryAround(directory: string): string | undefined {
-  if (existsSync(join(directory, '.git'))) return undefined;
-  for (let root = dirname(directory), last = directory; root !== last; root = dirname(root)) {
-    if (existsSync(join(root, '.git'))) return root;
-    last = root;
-  }
-  return undefined;
+  const root = repositoryOf(directory);
+  return root === directory ? undefined : root;
 }
 
 /** What the app says in its package.json; a new one, what runs us; else what is installed. */

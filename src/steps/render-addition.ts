@@ -49,10 +49,8 @@ export async function renderNewFiles(
   templates: string,
   addition: Addition,
 ): Promise<RenderedAddition> {
-  const [{ renderAddition }, layers] = await Promise.all([
-    import('../app-template/render-add.ts'),
-    loadLayers(templates, addition.language),
-  ]);
+  const { renderAddition } = await import('../app-template/render-add.ts');
+  const layers = loadLayers(templates, addition.language);
   const own = withDriver(JSON.parse(String(layers.add?.['package.json'])), addition);
   if (addition.language === 'javascript')
     return { tree: renderAddition(layers, addition), packages: own };

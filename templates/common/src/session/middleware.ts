@@ -16,11 +16,6 @@ export interface SessionOptions {
   log: Log;
 }
 
-/** The cookie's attributes. */
-export function cookieOptions({ cookie }: Config) {
-  return cookie;
-}
-
 /**
  * express-session with our store. A request whose session cannot be read is answered 503:
  * going on without it would show a signed-in visitor as signed out.

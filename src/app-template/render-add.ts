@@ -30,8 +30,8 @@ const SHARED: readonly (readonly [layer: string, path: RegExp])[] = [
   ['add', /^src\//],
 ];
 
-/** A session of the owner's own needs no signing secret of ours, and no middleware. */
-const OF_MIDDLEWARE = /\/session\/(middleware|secret|store-first)\./;
+/** A session of the owner's own needs no middleware of ours. */
+const OF_MIDDLEWARE = /\/session\/(middleware|store-first)\./;
 
 /** Renders the new files alone, all into one folder. */
 export function renderAddition(layers: Layers, addition: Addition): FileTree {

@@ -15,7 +15,7 @@ export function recognise(directory: string, env: EnvFile | undefined): Recognis
   const has = (path: string) => typeOf(join(directory, path)) !== 'absent';
   const languages = { typescript: 'ts', javascript: 'js' };
   for (const [language, extension] of Object.entries(languages)) {
-    const ours = ['src/session/store', 'src/session/secret', 'src/config'];
+    const ours = ['src/session/store', 'src/session/connection', 'src/config'];
     if (!ours.every((path) => has(`${path}.${extension}`))) continue;
     const packageJson = readPackage(directory);
     // Last npm, whose lock file is the likeliest to be a left-over.

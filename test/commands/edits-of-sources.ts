@@ -108,7 +108,8 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   { what: 'indents with tabs', make: (app) => app.edit('src/errors', inTabs) },
   {
     what: 'prefers double quotes',
-    make: (app) => app.edit('src/session/secret', inDoubleQuotes),
+    make: (app) => app.edit('test/app.test', inDoubleQuotes),
+    fits: minimal,
     apart: true,
   },
   {
@@ -152,7 +153,7 @@ export const EDITS_OF_SOURCES: readonly Edit[] = [
   },
   {
     what: 'puts a licence above',
-    make: (app) => app.edit('src/session/secret', (text) => `// (c) Ann's shop\n\n${text}`),
+    make: (app) => app.edit('test/app.test', (text) => `// (c) Ann's shop\n\n${text}`),
     apart: true,
   },
   {

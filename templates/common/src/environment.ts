@@ -1,6 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { MongoClient } from 'mongodb';
-import { mongoUriFault } from './mongo-uri.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -16,25 +15,6 @@ export class ConfigError extends Error {
   constructor(faults: string[]) {
     super(`The environment is not right:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
   }
-}
-
-/** The URI, and the database in it. Where it names none, the driver would quietly take `test`. */
-export function readMongoUri(reading: Reading, defaultDatabase: string, name = 'MONGODB_URI') {
-  const { env, faults } = reading;
-  const uri = env[name];
-  const example = 'mongodb://127.0.0.1:27017/my-app, for example';
-  if (!uri) {
-    faults.push(`${name} must be set: ${example}`);
-    return { uri: '', database: '' };
-  }
-  const fault = mongoUriFault(uri);
-  if (fault) {
-    faults.push(`${name}: ${fault}; a right one is ${example}`);
-    return { uri: '', database: '' };
-  }
-  const namesDatabase = /^[^:]+:\/\/[^/?#]+\/[^?#]|[?&]dbName=/i.test(uri);
-  const { dbName } = new MongoClient(uri).options;
-  return { uri, database: namesDatabase ? dbName : defaultDatabase };
 }
 
 interface Bounds {
@@ -90,4 +70,54 @@ export function readLogLevel({ env, faults }: Reading): LogLevel {
   const level = LOG_LEVELS.find((name) => name === text);
   if (!level) faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
   return level ?? 'info';
+}
+
+const SHORTEST_SECRET = 32;
+const PLACEHOLDERS =
+  /keyboard cat|change.?me|replace.?me|your.?(session.?)?secret|example.?secret/i;
+/** Up to 16 characters that fill it. */
+const REPETITION = /^([\s\S]{1,16}?)\1+[\s\S]{0,15}$/;
+
+/**
+ * The signing secrets, newest first: the first signs, all of them verify. They come from
+ * SESSION_SECRET or from the file that SESSION_SECRET_FILE names, separated by commas.
+ * No fault holds the secret itself.
+ */
+export function readSecrets({ env, faults }: Reading): string[] {
+  const { SESSION_SECRET: value, SESSION_SECRET_FILE: file } = env;
+  if (value && file) {
+    faults.push('SESSION_SECRET and SESSION_SECRET_FILE are both set: keep one of them');
+    return [];
+  }
+  if (!value && !file) {
+    faults.push(
+      'SESSION_SECRET or SESSION_SECRET_FILE must be set: `openssl rand -base64 32` makes one',
+    );
+    return [];
+  }
+
+  const name = file ? `the file of SESSION_SECRET_FILE (${file})` : 'SESSION_SECRET';
+  const text = file ? readSecretFile(file, faults) : value;
+  if (text === undefined) return [];
+  const secrets = text.split(',').map((secret) => secret.trim());
+  for (const secret of secrets) {
+    if (Buffer.byteLength(secret) < SHORTEST_SECRET) {
+      faults.push(`${name} holds a secret of fewer than ${SHORTEST_SECRET} bytes`);
+    } else if (REPETITION.test(secret)) {
+      faults.push(`${name} holds a few characters over and over, not a secret`);
+    } else if (PLACEHOLDERS.test(secret)) {
+      faults.push(`${name} holds a placeholder, not a secret`);
+    }
+  }
+  return secrets;
+}
+
+function readSecretFile(file: string, faults: string[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    faults.push(`the file of SESSION_SECRET_FILE (${file}) cannot be read: ${code}`);
+    return undefined;
+  }
 }

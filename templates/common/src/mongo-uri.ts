@@ -1,15 +1,35 @@
 import { MongoClient } from 'mongodb';
+import type { Reading } from './environment.ts';
 
 /** As the driver splits it: service record, user, password, hosts, path, query. */
 const PARTS =
   /^mongodb(\+srv)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?((?!:)[^/?@]*)([^?]*)(?:\?([\s\S]*))?$/;
+
+/** The URI, and the database in it. Where it names none, the driver would quietly take `test`. */
+export function readMongoUri(reading: Reading, defaultDatabase: string, name = 'MONGODB_URI') {
+  const { env, faults } = reading;
+  const uri = env[name];
+  const example = 'mongodb://127.0.0.1:27017/my-app, for example';
+  if (!uri) {
+    faults.push(`${name} must be set: ${example}`);
+    return { uri: '', database: '' };
+  }
+  const fault = mongoUriFault(uri);
+  if (fault) {
+    faults.push(`${name}: ${fault}; a right one is ${example}`);
+    return { uri: '', database: '' };
+  }
+  const namesDatabase = /^[^:]+:\/\/[^/?#]+\/[^?#]|[?&]dbName=/i.test(uri);
+  const { dbName } = new MongoClient(uri).options;
+  return { uri, database: namesDatabase ? dbName : defaultDatabase };
+}
 
 /**
  * What is wrong with a connection string. It is the driver that judges, and besides it what the driver takes and what
  * can never work: a placeholder, an @ within a password. Nothing of the string is quoted, as the driver's messages do:
  * it may hold a password.
  */
-export function mongoUriFault(text: string): string | undefined {
+function mongoUriFault(text: string): string | undefined {
   const uri = text.trimEnd();
   if (!/^mongodb(\+srv)?:\/\//.test(uri)) return 'it starts with mongodb:// or mongodb+srv://';
   const [, srv, user, password, hosts = '', path = '', query = ''] = PARTS.exec(uri) ?? [];

@@ -24,7 +24,7 @@ export interface Addition {
 
 /** The files of the other layers that a session needs; the layer `add` joins them. */
 const SHARED: readonly (readonly [layer: string, path: RegExp])[] = [
-  ['common', /^src\/(app-error|environment|mongo-uri|time-limit|session\/[\w-]+)\.[jt]s$/],
+  ['common', /^src\/(app-error|environment|database|mongo-uri|session\/[\w-]+)\.[jt]s$/],
   ['minimal', /^src\/log\.[jt]s$/],
   ['typescript', /^src\/types\/connect-mongodb-session\.d\.ts$/],
   ['add', /^src\//],

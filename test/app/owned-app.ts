@@ -37,7 +37,7 @@ export async function appWithRoutes(name: AppName, routes: string): Promise<stri
   const file = join(directory, `src/app.${extension}`);
   const source = await fs.readFile(file, 'utf8');
   const imports = `import { AppError } from './app-error.${extension}';
-import { answer } from './session/connection.${extension}';
+import { answer } from './database.${extension}';
 `;
   const changed = source.replace('  app.use(notFound);', `${routes}\n  app.use(notFound);`);
   if (changed === source) throw new Error('the routes have no place');

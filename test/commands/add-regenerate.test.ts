@@ -14,7 +14,7 @@ import { differences, readTree } from '../bed/tree.ts';
 // An app that sessions were added to, by a tool whose templates were other ones: of what follows, only the new files are
 // ours.
 
-const LIMIT = 'src/session/time-limit.mjs';
+const LIMIT = 'src/session/database.mjs';
 const OLDER = '// As it was before.\nexport const OPERATION_LIMIT = 4_000;';
 const APP = `const express = require('express');
 const app = express();
@@ -25,7 +25,7 @@ app.listen(3000);
 let folder: string;
 beforeAll(async () => {
   folder = newFolder();
-  const path = 'common/src/time-limit.ts';
+  const path = 'common/src/database.ts';
   const text = readFileSync(join(TEMPLATES, path), 'utf8');
   const older = text.replace(/.*export const OPERATION_LIMIT.*/, OLDER);
   const tool = await toolWith(templatesBut({ [path]: older }), join(folder, 'tool'));
@@ -83,7 +83,7 @@ test('the owner sees what would change, and nothing does, with --dry-run and --d
   const app = newApp();
   const before = app.tree();
   expect((await app.regenerate('--dry-run')).stdout).toMatch(
-    /replace +src\/session\/time-limit\.mjs/,
+    /replace +src\/session\/database\.mjs/,
   );
   expect((await app.regenerate('--diff')).stdout).toContain('-// As it was before.');
   expect(differences(app.tree(), before)).toEqual([]);

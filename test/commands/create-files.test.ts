@@ -62,8 +62,7 @@ describe('what is in the way', () => {
     await execa('mkfifo', [join(app, 'tsconfig.build.json')]);
     const expected = [
       ...['.env', 'README.md', 'package.json', 'src/config.ts', 'src/session/connection.ts'],
-      ...['src/session/indexes.ts', 'src/session/middleware.ts'],
-      ...['src/session/store-first.ts', 'src/session/store.ts'],
+      ...['src/session/middleware.ts', 'src/session/store-first.ts', 'src/session/store.ts'],
       ...['tsconfig.build.json', 'tsconfig.json'],
     ];
     await expectRefused(folder, [], 'occupied', expected);

@@ -2,9 +2,9 @@ import type { Request, RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
 import { AppError } from './app-error.ts';
 import { digestOf } from './auth/users.ts';
+import { DatabaseUnavailable } from './database.ts';
 import type { LogLevel } from './environment.ts';
 import { parseAddress } from './security/rate-limit.ts';
-import { DatabaseUnavailable } from './session/connection.ts';
 
 declare global {
   namespace Express {

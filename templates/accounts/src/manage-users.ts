@@ -13,8 +13,9 @@ import { type Collection, MongoClient, MongoError } from 'mongodb';
 import { hashPassword } from './auth/passwords.ts';
 import { digestOf, normaliseEmail, type User, type Users, usersOf } from './auth/users.ts';
 import { loadDatabase } from './config.ts';
+import { describe, MAJORITY } from './database.ts';
 import { ConfigError } from './environment.ts';
-import { connectionOptions, describe, MAJORITY } from './session/connection.ts';
+import { connectionOptions } from './session/connection.ts';
 import type { SessionDocument } from './session/store.ts';
 
 interface Stored {

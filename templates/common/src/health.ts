@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { within } from './database.ts';
 import type { SessionStore } from './session/store.ts';
-import { within } from './time-limit.ts';
 
 /** Tells whoever restarts the process that it runs. */
 export function livez(_req: Request, res: Response) {

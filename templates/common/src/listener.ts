@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { toAppError } from './app-error.ts';
+import { withTimeLimit } from './database.ts';
 import { type Log, reportError } from './log.ts';
-import { withTimeLimit } from './time-limit.ts';
 
 /** What each request of Node's server is handed to: the app, within its time limit, and with a last handler of ours. */
 export function listenerOf(app: Express, log: Log): RequestListener {

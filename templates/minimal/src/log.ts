@@ -1,6 +1,6 @@
 import { AppError } from './app-error.ts';
+import { DatabaseUnavailable } from './database.ts';
 import type { LogLevel } from './environment.ts';
-import { DatabaseUnavailable } from './session/connection.ts';
 
 export interface Log {
   error(message: string, error?: unknown): void;

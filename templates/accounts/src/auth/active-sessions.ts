@@ -1,4 +1,5 @@
-import { answer, type Index, MAJORITY } from '../session/connection.ts';
+import { answer, MAJORITY } from '../database.ts';
+import type { Index } from '../session/connection.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { User } from './users.ts';
 

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { AppError } from '../app-error.ts';
+import { DatabaseUnavailable } from '../database.ts';
 import { logEvent } from '../log.ts';
 import { type Attempt, type GuessLimit, TooManyAttempts } from '../security/rate-limit.ts';
-import { DatabaseUnavailable } from '../session/connection.ts';
 import { SessionEnded } from '../session/store.ts';
 import { currentUser } from './guard.ts';
 import { expectRoom, hashPassword, isOutdated, type Turn, verifyPassword } from './passwords.ts';

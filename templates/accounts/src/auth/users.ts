@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { type Collection, type Db, ObjectId } from 'mongodb';
-import { answer, type Index, isDuplicate, MAJORITY } from '../session/connection.ts';
+import { answer, isDuplicate, MAJORITY } from '../database.ts';
+import type { Index } from '../session/connection.ts';
 
 export interface User {
   _id: ObjectId;

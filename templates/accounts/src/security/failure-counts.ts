@@ -1,5 +1,6 @@
 import { type Collection, type Db, type Document, MongoBulkWriteError } from 'mongodb';
-import { answer, type Index, isDuplicate } from '../session/connection.ts';
+import { answer, isDuplicate } from '../database.ts';
+import type { Index } from '../session/connection.ts';
 
 const COLLECTION = 'attempts';
 /** Milliseconds after its first failure in which a count is kept. */

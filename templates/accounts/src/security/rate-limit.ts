@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import type { Db } from 'mongodb';
 import { AppError } from '../app-error.ts';
-import { answer, type Index } from '../session/connection.ts';
+import { answer } from '../database.ts';
+import type { Index } from '../session/connection.ts';
 import {
   addFailure,
   type Counter,

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CreateIndexesOptions, MongoClient, MongoClientOptions } from 'mongodb';
-import { AppError } from '../app-error.ts';
-import { OPERATION_LIMIT, within } from '../time-limit.ts';
-
-const DUPLICATE_KEY = 11_000;
+import type { CreateIndexesOptions, Db, MongoClient, MongoClientOptions } from 'mongodb';
+import { describe, isDuplicate, OPERATION_LIMIT } from '../database.ts';
+import type { Log } from '../log.ts';
 
 /** Limits that keep a request from waiting for a database that is away, or that accepts and never answers. */
 const LIMITS: MongoClientOptions = {
@@ -22,87 +20,12 @@ export function connectionOptions(uri: string): MongoClientOptions {
   return Object.fromEntries(unnamed);
 }
 
-/**
- * What a primary has acknowledged alone can be rolled back: a logout, for instance. It is named with every write and
- * not for a whole collection: the driver takes a slower way with queries that inherit it.
- */
-export const MAJORITY = { writeConcern: { w: 'majority' } } as const;
-
-export interface Index {
-  collection: string;
-  key: Record<string, 1 | -1>;
-  options?: CreateIndexesOptions;
-}
-
-/** The database did not answer. The driver's message stays out of it: it may hold a session id. */
-export class DatabaseUnavailable extends AppError {
-  /** For the log. */
-  readonly reason: string;
-
-  constructor(reason: string) {
-    super(503, 'The database does not answer. Try again in a moment.', { retryAfter: 5 });
-    this.reason = reason;
-  }
-}
-
-/** The database answered that it cannot do this: no outage, but a fault of the app or of its data. */
-export class DatabaseError extends Error {
-  readonly code: unknown;
-
-  constructor(error: unknown) {
-    super(`the database refused (${describe(error)})`);
-    this.code = (error as { code?: unknown }).code;
-  }
-}
-
-/** The result of a database operation, in time. Throws DatabaseUnavailable in an outage, else DatabaseError. */
-export function answer<T>(operation: Promise<T>): Promise<T> {
-  return within(operation).catch((error) => {
-    throw isOutage(error) ? new DatabaseUnavailable(describe(error)) : new DatabaseError(error);
-  });
-}
-
-/**
- * What a server answers that is just not available: host unreachable (6, 7), log-in failed (18), out of time (50, 64,
- * 89, 202, 262), not or no longer the primary (91, 189, 10107, 11600, 11602, 13435, 13436).
- */
-const OUTAGES = new Set<unknown>([
-  ...[6, 7, 18, 50, 64, 89, 91, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436],
-]);
-
-const LOST =
-  /^(Timeout|MongoNotConnected|Mongo(Network|Pool|ServerSelection|WaitQueue|\w+Closed)\w*)Error$/;
-/** Of Node, for a socket that breaks while it is written to: the driver hands them on as they are. */
-const BROKEN_SOCKET = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_\w+)$/;
-
-/**
- * No server, no connection, no answer in time. By what an error is called: the store may have brought another copy of
- * the driver, with classes of its own.
- */
-function isOutage(error: unknown): boolean {
-  const { name, code } = error as { name: string; code?: unknown };
-  // A number is what a server has answered.
-  if (typeof code === 'number') return OUTAGES.has(code);
-  return LOST.test(name) || BROKEN_SOCKET.test(`${code}`);
-}
-
 /** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
 export async function retry(attempt: () => Promise<boolean>, longest: number, signal: AbortSignal) {
   for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, longest)) {
     if (await attempt()) return;
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
-}
-
-/** Whether a document is there already that a unique index allows once. */
-export function isDuplicate(error: unknown): boolean {
-  return (error as { code?: unknown }).code === DUPLICATE_KEY;
-}
-
-/** What may be logged of a driver's error: its message can hold a session id, or a whole session. */
-export function describe(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: unknown };
-  return code === undefined ? `${name}` : `${name} ${code}`;
 }
 
 /** Calls back when the database has been out of reach for longer than an operation waits, and when it is back. */
@@ -118,4 +41,80 @@ export function watch(client: MongoClient, onLost: () => void, onBack: () => voi
       lost ??= setTimeout(onLost, OPERATION_LIMIT).unref();
     }
   });
+}
+
+export interface Index {
+  collection: string;
+  key: Record<string, 1 | -1>;
+  options?: CreateIndexesOptions;
+}
+
+/** An index as `/readyz` and the log name it. */
+export function nameOf({ collection, key }: Index): string {
+  return `${collection} ${JSON.stringify(key)}`;
+}
+
+/** Creates the indexes that are missing. Returns the names of those that it could not create. */
+export async function ensureIndexes(db: Db, indexes: readonly Index[], log: Log) {
+  const missing: string[] = [];
+  for (const index of indexes) {
+    const name = nameOf(index);
+    try {
+      await ensureIndex(db, index);
+    } catch (error) {
+      if (await exists(db, index)) continue;
+      log.warn(`cannot create the index ${name}: ${describe(error)}`);
+      if (isDuplicate(error)) await logDuplicates(db, index, log);
+      missing.push(name);
+    }
+  }
+  return missing;
+}
+
+async function ensureIndex(db: Db, { collection, key, options = {} }: Index) {
+  try {
+    await db.collection(collection).createIndex(key, options);
+  } catch (error) {
+    // The index is there with another lifetime, from an earlier version of the app: change it in place.
+    if (options.expireAfterSeconds === undefined || !isIndexConflict(error)) throw error;
+    const index = { keyPattern: key, expireAfterSeconds: options.expireAfterSeconds };
+    await db.command({ collMod: collection, index });
+  }
+}
+
+/** A database user without the right to create indexes may find that somebody else has created them. */
+async function exists(db: Db, { collection, key, options = {} }: Index): Promise<boolean> {
+  const found = await db
+    .collection(collection)
+    .indexes()
+    .catch(() => []);
+  return found.some(
+    (index) =>
+      JSON.stringify(index.key) === JSON.stringify(key) &&
+      index.expireAfterSeconds === options.expireAfterSeconds &&
+      Boolean(index.unique) === Boolean(options.unique),
+  );
+}
+
+/** Names the documents that keep an index from being unique: somebody has to decide between them. */
+async function logDuplicates(db: Db, { collection, key }: Index, log: Log) {
+  const [field = ''] = Object.keys(key);
+  const duplicates = await db
+    .collection(collection)
+    .aggregate<{ ids: unknown[] }>([
+      { $group: { _id: `$${field}`, ids: { $push: '$_id' } } },
+      { $match: { 'ids.1': { $exists: true } } },
+      { $limit: 10 },
+    ])
+    .toArray()
+    .catch(() => []);
+  for (const { ids } of duplicates) log.warn(`${collection} with one ${field}: ${ids.join(', ')}`);
+}
+
+const INDEX_OPTIONS_CONFLICT = 85;
+const INDEX_KEY_SPECS_CONFLICT = 86;
+
+function isIndexConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
 }

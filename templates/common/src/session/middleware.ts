@@ -4,8 +4,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import { AppError } from '../app-error.ts';
 import type { Config } from '../config.ts';
+import { DatabaseUnavailable } from '../database.ts';
 import type { Log } from '../log.ts';
-import { DatabaseUnavailable } from './connection.ts';
 import type { SessionStore } from './store.ts';
 import { storeFirst } from './store-first.ts';
 

@@ -5,18 +5,16 @@ import type { Request } from 'express';
 import session, { type Session, type SessionData } from 'express-session';
 import type { Collection } from 'mongodb';
 import { AppError } from '../app-error.ts';
+import { answer, beyondRequest, describe, MAJORITY, OPERATION_LIMIT, within } from '../database.ts';
 import type { Log } from '../log.ts';
-import { beyondRequest, OPERATION_LIMIT, within } from '../time-limit.ts';
 import {
-  answer,
   connectionOptions,
-  describe,
+  ensureIndexes,
   type Index,
-  MAJORITY,
+  nameOf,
   retry,
   watch,
 } from './connection.ts';
-import { ensureIndexes, nameOf } from './indexes.ts';
 
 /** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
 export interface SessionDocument {

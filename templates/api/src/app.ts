@@ -1,9 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
-import { accountRoutes } from './auth/account-routes.ts';
 import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
-import { sessionRoutes } from './auth/session-routes.ts';
+import { accountRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
 import { notFound, problem } from './errors.ts';
 import { livez, readyz } from './health.ts';
@@ -44,7 +43,6 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(requireToken());
   app.use(express.json({ limit: '20kb' }));
 
-  app.use('/api', sessionRoutes(accounts));
   app.use('/api', accountRoutes(accounts));
   app.use(notFound);
   app.use(problem);

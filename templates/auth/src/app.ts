@@ -2,10 +2,9 @@ import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import express from 'express';
-import { accountForms, accountRoutes } from './auth/account-routes.ts';
 import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
-import { sessionForms, sessionRoutes } from './auth/session-routes.ts';
+import { accountForms, accountRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
 import { errorPage, notFound } from './errors.ts';
 import { livez, readyz } from './health.ts';
@@ -55,10 +54,9 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(requireToken());
 
   app.get('/', (req, res) => page(req, res, 'home', { title: 'Welcome' }));
-  app.use(sessionRoutes(accounts));
   app.use(accountRoutes(accounts));
   app.use(notFound);
-  app.use(showAgain({ ...sessionForms, ...accountForms(accounts) }));
+  app.use(showAgain(accountForms(accounts)));
   app.use(errorPage);
   return listenerOf(app, log);
 }

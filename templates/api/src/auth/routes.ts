@@ -1,18 +1,25 @@
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { logEvent } from '../log.ts';
-import { account, tellToken } from './account-routes.ts';
-import { type Accounts, logIn } from './accounts.ts';
+import { type Accounts, changeOwnPassword, logIn, register } from './accounts.ts';
 import { listSessions, revokeSession } from './active-sessions.ts';
+import { Refused } from './authenticate.ts';
 import { currentUser, signedIn } from './guard.ts';
 import { signOut } from './sign-in.ts';
 
-/** Log in, log out, list and end sessions, below `/api`. */
-export function sessionRoutes(accounts: Accounts): Router {
+/** Register, log in and out, change the password, list and end sessions, below `/api`. */
+export function accountRoutes(accounts: Accounts): Router {
   const { store } = accounts;
   const router = Router();
 
   router.get('/csrf', signedIn, (req, res) => {
     res.json({ token: req.session.csrfToken });
+  });
+
+  router.post('/users', async (req, res) => {
+    if (req.user) throw new Refused(409, 'You are logged in. Log out before you register.');
+    await register(req, res, accounts);
+    tellToken(req, res);
+    res.status(201).json(account(req));
   });
 
   router.get('/session', signedIn, (req, res) => {
@@ -31,6 +38,12 @@ export function sessionRoutes(accounts: Accounts): Router {
     res.status(204).end();
   });
 
+  router.put('/password', signedIn, async (req, res) => {
+    await changeOwnPassword(req, res, accounts);
+    tellToken(req, res);
+    res.status(204).end();
+  });
+
   router.get('/sessions', signedIn, async (req, res) => {
     const userId = currentUser(req)._id.toHexString();
     res.json(await listSessions(store, userId, store.documentId(req.sessionID)));
@@ -46,4 +59,15 @@ export function sessionRoutes(accounts: Accounts): Router {
   });
 
   return router;
+}
+
+/** What a front end is told of the signed-in user. */
+function account(req: Request) {
+  const { email, createdAt } = currentUser(req);
+  return { email, createdAt };
+}
+
+/** Whatever renews the session renews its token: the front end need not ask for it. */
+function tellToken(req: Request, res: Response) {
+  res.set('X-CSRF-Token', req.session.csrfToken);
 }

@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express';
+import { logEvent } from '../log.ts';
 import {
   describeSession,
   type Forms,
@@ -8,12 +9,14 @@ import {
   toAccount,
 } from '../pages.ts';
 import type { SessionStore } from '../session/store.ts';
-import { type Accounts, changeOwnPassword, register } from './accounts.ts';
-import { listSessions } from './active-sessions.ts';
+import { type Accounts, changeOwnPassword, logIn, register } from './accounts.ts';
+import { listSessions, revokeOtherSessions, revokeSession } from './active-sessions.ts';
 import { currentUser, signedIn } from './guard.ts';
+import { signOut } from './sign-in.ts';
 
-/** Register, see the account, and change it. */
+/** Register, log in and out, see the account, and change it. */
 export function accountRoutes(accounts: Accounts): Router {
+  const { store } = accounts;
   const router = Router();
 
   router.get('/register', signedOutOnly, (req, res) => {
@@ -25,14 +28,46 @@ export function accountRoutes(accounts: Accounts): Router {
     res.redirect(303, pathAfterLogin(req));
   });
 
+  router.get('/login', signedOutOnly, (req, res) => {
+    page(req, res, 'login', { title: 'Log in', next: req.query.next });
+  });
+
+  router.post('/login', async (req, res) => {
+    await logIn(req, res, accounts);
+    res.redirect(303, pathAfterLogin(req));
+  });
+
+  router.post('/logout', async (req, res) => {
+    if (req.user) logEvent(req, 'logout');
+    await signOut(req, res, accounts);
+    res.redirect(303, '/');
+  });
+
   router.get('/account', signedIn, async (req, res) => {
-    const sessions = await sessionsOf(req, accounts.store);
+    const sessions = await sessionsOf(req, store);
     page(req, res, 'account', { title: 'Your account', sessions });
   });
 
   router.post('/account/password', signedIn, async (req, res) => {
     await changeOwnPassword(req, res, accounts);
     await toAccount(req, res, 'Your password is changed. All other sessions have ended.');
+  });
+
+  router.post('/account/sessions/revoke-others', signedIn, async (req, res) => {
+    const userId = currentUser(req)._id.toHexString();
+    await revokeOtherSessions(store, userId, store.documentId(req.sessionID));
+    logEvent(req, 'sessions-revoked');
+    await toAccount(req, res, 'All other sessions have ended.');
+  });
+
+  router.post('/account/sessions/:id/revoke', signedIn, async (req, res, next) => {
+    const id = String(req.params.id);
+    const isOwn = store.documentId(req.sessionID) === id;
+    if (!(await revokeSession(store, currentUser(req)._id.toHexString(), id))) return next();
+    logEvent(req, 'session-revoked');
+    if (!isOwn) return toAccount(req, res, 'The session has ended.');
+    await signOut(req, res, accounts);
+    res.redirect(303, '/');
   });
 
   return router;
@@ -43,6 +78,7 @@ export function accountForms({ store }: Accounts): Forms {
   const more = async (req: Request) => ({ sessions: await sessionsOf(req, store) });
   return {
     '/register': { view: 'register', title: 'Register' },
+    '/login': { view: 'login', title: 'Log in' },
     '/account/password': { view: 'account', title: 'Your account', more },
   };
 }

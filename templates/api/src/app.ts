@@ -1,12 +1,10 @@
-import type { RequestListener } from 'node:http';
-import express from 'express';
+import express, { type Express } from 'express';
 import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
 import { accountRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
+import { timeLimit } from './database.ts';
 import { notFound, problem } from './errors.ts';
-import { livez, readyz } from './health.ts';
-import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
 import { crossOrigin } from './security/cross-origin.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
@@ -24,7 +22,7 @@ export interface AppOptions {
 }
 
 /** Every middleware and router of the app, in order. */
-export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
+export function createApp({ config, secrets, store, log, stopping }: AppOptions): Express {
   const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
@@ -32,10 +30,18 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
+  app.use(timeLimit);
   app.use(securityHeaders(config));
   app.use(requestLog(log));
-  app.get('/livez', livez);
-  app.get('/readyz', readyz(store, stopping));
+  app.get('/livez', (_req, res) => {
+    res.json({ ok: true });
+  });
+  app.get('/readyz', async (_req, res) => {
+    // Before the app ends, load balancers are told to send no more requests.
+    const health = stopping.aborted ? { ok: false } : await store.health();
+    if (!health.ok) res.status(503).set('Retry-After', '5');
+    res.json(health);
+  });
   if (config.allowedOrigins.length > 0) app.use(crossOrigin(config));
   app.use(sessions({ config, secrets, store, log }));
   app.use(loadUser(accounts));
@@ -46,5 +52,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use('/api', accountRoutes(accounts));
   app.use(notFound);
   app.use(problem);
-  return listenerOf(app, log);
+  return app;
 }

@@ -1,14 +1,12 @@
-import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
-import express from 'express';
+import express, { type Express } from 'express';
 import { accountsOf } from './auth/accounts.ts';
 import { loadUser } from './auth/guard.ts';
 import { accountForms, accountRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
+import { timeLimit } from './database.ts';
 import { errorPage, notFound } from './errors.ts';
-import { livez, readyz } from './health.ts';
-import { listenerOf } from './listener.ts';
 import { type Log, requestLog } from './log.ts';
 import { page, showAgain } from './pages.ts';
 import { requireSameSite, requireToken } from './security/csrf.ts';
@@ -28,7 +26,7 @@ export interface AppOptions {
 const inApp = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Every middleware and router of the app, in order. */
-export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
+export function createApp({ config, secrets, store, log, stopping }: AppOptions): Express {
   const accounts = accountsOf({ config, secrets, store });
   const app = express();
   app.disable('x-powered-by');
@@ -41,10 +39,18 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   const options = { root: inApp('views'), cache: config.production };
   app.engine('ejs', (file, values, done) => ejs.renderFile(file, values, options, done));
 
+  app.use(timeLimit);
   app.use(securityHeaders(config));
   app.use(requestLog(log));
-  app.get('/livez', livez);
-  app.get('/readyz', readyz(store, stopping));
+  app.get('/livez', (_req, res) => {
+    res.json({ ok: true });
+  });
+  app.get('/readyz', async (_req, res) => {
+    // Before the app ends, load balancers are told to send no more requests.
+    const health = stopping.aborted ? { ok: false } : await store.health();
+    if (!health.ok) res.status(503).set('Retry-After', '5');
+    res.json(health);
+  });
   // Under a path of its own: at the root, every page would look for a file first.
   app.use('/static', express.static(inApp('public')));
   app.use(sessions({ config, secrets, store, log }));
@@ -58,5 +64,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
   app.use(notFound);
   app.use(showAgain(accountForms(accounts)));
   app.use(errorPage);
-  return listenerOf(app, log);
+  return app;
 }

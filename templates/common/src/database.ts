@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NextFunction, Request, Response } from 'express';
 import { AppError } from './app-error.ts';
 
 /** The database did not answer. The driver's message stays out of it: it may hold a session id. */
@@ -87,9 +88,9 @@ interface Waiting {
 
 const requests = new AsyncLocalStorage<Waiting>();
 
-/** Handles a request. What it waits for the database is summed up, so that many slow steps do not add up. */
-export function withTimeLimit(handle: () => void) {
-  requests.run({ left: REQUEST_LIMIT, operations: 0, since: 0 }, handle);
+/** Sums up what a request waits for the database, so that many slow steps do not add up. */
+export function timeLimit(_req: Request, _res: Response, next: NextFunction) {
+  requests.run({ left: REQUEST_LIMIT, operations: 0, since: 0 }, next);
 }
 
 /** Begins what goes on after its request, and has a time of its own. */

@@ -1,10 +1,8 @@
-import type { RequestListener } from 'node:http';
-import express from 'express';
+import express, { type Express } from 'express';
 import { signIn, signOut } from './auth.ts';
 import type { Config } from './config.ts';
+import { timeLimit } from './database.ts';
 import { errorHandler, notFound } from './errors.ts';
-import { livez, readyz } from './health.ts';
-import { listenerOf } from './listener.ts';
 import type { Log } from './log.ts';
 import { sessions } from './session/middleware.ts';
 import type { SessionStore } from './session/store.ts';
@@ -19,20 +17,28 @@ export interface AppOptions {
 }
 
 /** Every middleware and route of the app, in order. */
-export function createApp({ config, secrets, store, log, stopping }: AppOptions): RequestListener {
+export function createApp({ config, secrets, store, log, stopping }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // An ETag is for what a browser may keep, and the answers here are not to be kept.
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
+  app.use(timeLimit);
   app.use((req, res, next) => {
     // Add `; includeSubDomains` once every host below this one has HTTPS.
     if (config.production && req.secure) res.set('Strict-Transport-Security', 'max-age=31536000');
     next();
   });
-  app.get('/livez', livez);
-  app.get('/readyz', readyz(store, stopping));
+  app.get('/livez', (_req, res) => {
+    res.json({ ok: true });
+  });
+  app.get('/readyz', async (_req, res) => {
+    // Before the app ends, load balancers are told to send no more requests.
+    const health = stopping.aborted ? { ok: false } : await store.health();
+    if (!health.ok) res.status(503).set('Retry-After', '5');
+    res.json(health);
+  });
   app.use(sessions({ config, secrets, store, log }));
   app.use(express.json());
 
@@ -59,5 +65,5 @@ export function createApp({ config, secrets, store, log, stopping }: AppOptions)
 
   app.use(notFound);
   app.use(errorHandler(log));
-  return listenerOf(app, log);
+  return app;
 }

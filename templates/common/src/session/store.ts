@@ -123,6 +123,16 @@ export class SessionStore extends MongoDBStore {
     return this.missingIndexes.includes(nameOf(index));
   }
 
+  /** Whether the database answers, and the indexes that it still lacks. */
+  async health(): Promise<{ ok: boolean; missing?: string[] }> {
+    const ok = await within(this.db.command({ ping: 1 })).then(
+      () => true,
+      () => false,
+    );
+    const missing = this.missingIndexes;
+    return ok && missing.length > 0 ? { ok, missing } : { ok };
+  }
+
   /** Ends the connection. Requests that still run must have been answered before. */
   async close() {
     this.#closing.abort();

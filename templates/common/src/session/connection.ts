@@ -20,29 +20,6 @@ export function connectionOptions(uri: string): MongoClientOptions {
   return Object.fromEntries(unnamed);
 }
 
-/** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
-export async function retry(attempt: () => Promise<boolean>, longest: number, signal: AbortSignal) {
-  for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, longest)) {
-    if (await attempt()) return;
-    await sleep(pause, undefined, { signal }).catch(() => {});
-  }
-}
-
-/** Calls back when the database has been out of reach for longer than an operation waits, and when it is back. */
-export function watch(client: MongoClient, onLost: () => void, onBack: () => void) {
-  let lost: NodeJS.Timeout | undefined;
-  client.on('topologyDescriptionChanged', ({ newDescription }) => {
-    const writable = [...newDescription.servers.values()].some((server) => server.isWritable);
-    if (writable) {
-      clearTimeout(lost);
-      lost = undefined;
-      onBack();
-    } else {
-      lost ??= setTimeout(onLost, OPERATION_LIMIT).unref();
-    }
-  });
-}
-
 export interface Index {
   collection: string;
   key: Record<string, 1 | -1>;
@@ -117,4 +94,27 @@ const INDEX_KEY_SPECS_CONFLICT = 86;
 function isIndexConflict(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
+}
+
+/** Tries again until `attempt` returns true, waiting a little longer each time, or until `signal` aborts. */
+export async function retry(attempt: () => Promise<boolean>, longest: number, signal: AbortSignal) {
+  for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, longest)) {
+    if (await attempt()) return;
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Calls back when the database has been out of reach for longer than an operation waits, and when it is back. */
+export function watch(client: MongoClient, onLost: () => void, onBack: () => void) {
+  let lost: NodeJS.Timeout | undefined;
+  client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    const writable = [...newDescription.servers.values()].some((server) => server.isWritable);
+    if (writable) {
+      clearTimeout(lost);
+      lost = undefined;
+      onBack();
+    } else {
+      lost ??= setTimeout(onLost, OPERATION_LIMIT).unref();
+    }
+  });
 }

@@ -48,9 +48,9 @@ function append(above: string, below: string): string {
   return `${above}${goesOn ? '\n' : '\n\n'}${below}`;
 }
 
-/** The second line of an item is indented. */
+/** The second line of an item is indented. After code a blank line stands, in an item, too. */
 function lastStart(line: string, start: string): boolean {
-  return line.startsWith(start) || (start === '- ' && line.startsWith('  '));
+  return line.startsWith(start) || (start === '- ' && /^ {2}(?!```)/.test(line));
 }
 
 function trimLines(text: string): string {

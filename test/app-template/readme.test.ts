@@ -18,6 +18,11 @@ test('rows go on with their table and items with their list, at the place that t
   );
 });
 
+test('after an item that ends with code a blank line stands', () => {
+  const item = '## Rules\n\n- one:\n\n  ```js\n  x();\n  ```\n';
+  expect(joinReadme([item, '## Rules\n\n- two\n'])).toBe(`${item}\n- two\n`);
+});
+
 test('a line of code is no heading', () => {
   const code = '## Start\n\n```sh\n## not a heading\n```\n';
   expect(joinReadme([code, '## Start\n\nMore.\n'])).toBe(`${code}\nMore.\n`);

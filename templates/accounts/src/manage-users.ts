@@ -11,7 +11,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Collection, MongoClient, MongoError } from 'mongodb';
 import { hashPassword } from './auth/passwords.ts';
-import { digestOf, normaliseEmail, type User, type Users, usersOf } from './auth/users.ts';
+import { normaliseEmail } from './auth/rules.ts';
+import { digestOf, type User, type Users, usersOf } from './auth/users.ts';
 import { loadDatabase } from './config.ts';
 import { describe, MAJORITY } from './database.ts';
 import { ConfigError } from './environment.ts';

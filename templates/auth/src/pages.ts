@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
 import type { AppError } from './app-error.ts';
-import type { ActiveSession } from './auth/active-sessions.ts';
 import { Refused } from './auth/authenticate.ts';
 import { Busy } from './auth/passwords.ts';
+import type { ActiveSession } from './auth/users.ts';
 import { WrongToken } from './security/csrf.ts';
 import { TooManyAttempts } from './security/rate-limit.ts';
 

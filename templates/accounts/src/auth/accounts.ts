@@ -4,7 +4,6 @@ import { guessLimit, guessLimitIndexes } from '../security/rate-limit.ts';
 import type { Index } from '../session/connection.ts';
 import { leaveSession } from '../session/middleware.ts';
 import type { SessionStore } from '../session/store.ts';
-import { endOlderSessions, sessionIndexes } from './active-sessions.ts';
 import {
   type Authentication,
   authenticate,
@@ -19,16 +18,17 @@ import {
   Unfinished,
 } from './authenticate.ts';
 import { currentUser } from './guard.ts';
-import { type Owner, passwordFault } from './password-rules.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
+import { normaliseEmail, type Owner, passwordFault } from './rules.ts';
 import { type SignInOptions, signIn } from './sign-in.ts';
 import {
   changePassword,
   createUser,
+  endOlderSessions,
   findUser,
   findUserByEmail,
-  normaliseEmail,
   ONE_PER_ADDRESS,
+  sessionIndexes,
   usersOf,
 } from './users.ts';
 

@@ -4,8 +4,7 @@ import type { Request, Response } from 'express';
 import type { Config } from '../config.ts';
 import { forgetSession, leaveSession } from '../session/middleware.ts';
 import type { SessionStore } from '../session/store.ts';
-import { keepNewest } from './active-sessions.ts';
-import { digestOf, type User } from './users.ts';
+import { digestOf, keepNewest, type User } from './users.ts';
 
 declare module 'express-session' {
   interface SessionData {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 import { type Collection, type Db, ObjectId } from 'mongodb';
 import { answer, isDuplicate, MAJORITY } from '../database.ts';
 import type { Index } from '../session/connection.ts';
+import type { SessionStore } from '../session/store.ts';
 
 export interface User {
   _id: ObjectId;
@@ -30,37 +30,6 @@ export const ONE_PER_ADDRESS: Index = {
   key: { email: 1 },
   options: { unique: true },
 };
-
-/** A mailbox before the `@`, as RFC 5322 has it without quotes, and in any script (RFC 6532). */
-const LOCAL_PART =
-  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
-const LONGEST_LOCAL_PART = 64;
-const LONGEST_ADDRESS = 254;
-const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Letters and marks that nobody sees: two addresses would look like one. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
-
-/**
- * An address as it is stored and looked for, or undefined when it is none: one spelling per mailbox. The domain is
- * compared as DNS does, and the whole in one case, although a mail server might tell `Ann@` from `ann@`.
- */
-export function normaliseEmail(text: string): string | undefined {
-  const whole = text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
-  const at = whole.lastIndexOf('@');
-  const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
-  const isWritten = at > 0 && LOCAL_PART.test(local) && DOMAIN.test(domain);
-  if (!isWritten || INVISIBLE.test(whole) || Buffer.byteLength(local) > LONGEST_LOCAL_PART)
-    return undefined;
-  const ascii = domainToASCII(domain);
-  const labels = ascii.split('.');
-  const isHost = labels.length > 1 && labels.every((label) => LABEL.test(label));
-  const email = `${local}@${ascii}`;
-  // Without a letter in its last label it is a number of the network.
-  if (!isHost || !/[a-z]/.test(labels.at(-1) ?? '') || Buffer.byteLength(email) > LONGEST_ADDRESS)
-    return undefined;
-  return email;
-}
 
 /** Names an account in counts and in the log, where its address has no place. */
 export function digestOf(email: string): string {
@@ -102,4 +71,75 @@ export function changePassword(users: Users, { _id, version }: User, password: s
 /** Stores the same password's hash at today's cost. Nobody is signed out by it. */
 export async function rehashPassword(users: Users, { _id, version }: User, password: string) {
   await answer(users.updateOne({ _id, version }, { $set: { password } }, MAJORITY));
+}
+
+export interface ActiveSession {
+  /** The stored `_id`, a hash: never the session id. */
+  id: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  userAgent: string;
+  current: boolean;
+}
+
+/** For finding the sessions of a user, the one used last first. */
+export function sessionIndexes({ sessions }: SessionStore): Index[] {
+  return [{ collection: sessions.collectionName, key: { 'session.userId': 1, lastSeenAt: -1 } }];
+}
+
+/** The sessions of a user; the current one is stored under `current`. */
+export async function listSessions(store: SessionStore, userId: string, current: string) {
+  const found = await answer(
+    store.sessions
+      .find({ ...ofUser(userId), ...store.alive() })
+      .sort({ lastSeenAt: -1 })
+      .toArray(),
+  );
+  return found.map(({ _id, createdAt, lastSeenAt, session }) => ({
+    id: _id,
+    createdAt,
+    lastSeenAt,
+    userAgent: session.userAgent ?? '',
+    current: _id === current,
+  }));
+}
+
+/** Ends one session of the user. Returns false when the user has no such session. */
+export async function revokeSession(store: SessionStore, userId: string, id: string) {
+  const filter = { ...ofUser(userId), _id: id };
+  const { deletedCount } = await answer(store.sessions.deleteOne(filter, MAJORITY));
+  return deletedCount === 1;
+}
+
+/** Ends every session of the user but one. */
+export async function revokeOtherSessions(store: SessionStore, userId: string, kept: string) {
+  const filter = { ...ofUser(userId), _id: { $ne: kept } };
+  await answer(store.sessions.deleteMany(filter, MAJORITY));
+}
+
+/** Ends the sessions that began before the user's last change of password, but for one that is being renewed. */
+export async function endOlderSessions(store: SessionStore, { _id, version }: User, kept: string) {
+  const older = { ...ofUser(_id.toHexString()), 'session.version': { $lt: version } };
+  await answer(store.sessions.deleteMany({ ...older, _id: { $ne: kept } }, MAJORITY));
+}
+
+/** Ends the sessions used least recently when the user has more than `limit`. */
+export async function keepNewest(store: SessionStore, userId: string, limit: number) {
+  const surplus = await answer(
+    store.sessions
+      .find(ofUser(userId))
+      .sort({ lastSeenAt: -1, _id: 1 })
+      .skip(limit)
+      .project({ _id: 1 })
+      .toArray(),
+  );
+  if (surplus.length === 0) return;
+  const ids = surplus.map(({ _id }) => _id);
+  await answer(store.sessions.deleteMany({ _id: { $in: ids } }, MAJORITY));
+}
+
+/** The driver leaves a field out that is undefined, and the filter would then be for the sessions of all users. */
+function ofUser(userId: string) {
+  if (!userId) throw new Error('sessions are looked up by the id of a user');
+  return { 'session.userId': userId };
 }

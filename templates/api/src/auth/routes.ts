@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import { logEvent } from '../log.ts';
 import { type Accounts, changeOwnPassword, logIn, register } from './accounts.ts';
-import { listSessions, revokeSession } from './active-sessions.ts';
 import { Refused } from './authenticate.ts';
 import { currentUser, signedIn } from './guard.ts';
 import { signOut } from './sign-in.ts';
+import { listSessions, revokeSession } from './users.ts';
 
 /** Register, log in and out, change the password, list and end sessions, below `/api`. */
 export function accountRoutes(accounts: Accounts): Router {

@@ -10,9 +10,9 @@ import {
 } from '../pages.ts';
 import type { SessionStore } from '../session/store.ts';
 import { type Accounts, changeOwnPassword, logIn, register } from './accounts.ts';
-import { listSessions, revokeOtherSessions, revokeSession } from './active-sessions.ts';
 import { currentUser, signedIn } from './guard.ts';
 import { signOut } from './sign-in.ts';
+import { listSessions, revokeOtherSessions, revokeSession } from './users.ts';
 
 /** Register, log in and out, see the account, and change it. */
 export function accountRoutes(accounts: Accounts): Router {

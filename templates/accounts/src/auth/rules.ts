@@ -1,5 +1,38 @@
-const SHORTEST = 15;
-const LONGEST = 128;
+import { domainToASCII } from 'node:url';
+
+/** A mailbox before the `@`, as RFC 5322 has it without quotes, and in any script (RFC 6532). */
+const LOCAL_PART =
+  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const LONGEST_LOCAL_PART = 64;
+const LONGEST_ADDRESS = 254;
+const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Letters and marks that nobody sees: two addresses would look like one. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * An address as it is stored and looked for, or undefined when it is none: one spelling per mailbox. The domain is
+ * compared as DNS does, and the whole in one case, although a mail server might tell `Ann@` from `ann@`.
+ */
+export function normaliseEmail(text: string): string | undefined {
+  const whole = text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
+  const at = whole.lastIndexOf('@');
+  const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
+  const isWritten = at > 0 && LOCAL_PART.test(local) && DOMAIN.test(domain);
+  if (!isWritten || INVISIBLE.test(whole) || Buffer.byteLength(local) > LONGEST_LOCAL_PART)
+    return undefined;
+  const ascii = domainToASCII(domain);
+  const labels = ascii.split('.');
+  const isHost = labels.length > 1 && labels.every((label) => LABEL.test(label));
+  const email = `${local}@${ascii}`;
+  // Without a letter in its last label it is a number of the network.
+  if (!isHost || !/[a-z]/.test(labels.at(-1) ?? '') || Buffer.byteLength(email) > LONGEST_ADDRESS)
+    return undefined;
+  return email;
+}
+
+const SHORTEST_PASSWORD = 15;
+const LONGEST_PASSWORD = 128;
 /** Letters and digits that must be left of a password when all that is guessed first has been taken away. */
 const LEAST_OWN = 8;
 
@@ -35,9 +68,9 @@ export interface Owner {
  */
 export function passwordFault(password: string, owner: Owner): string | undefined {
   const { length } = [...password];
-  if (length < SHORTEST)
-    return `A password has at least ${SHORTEST} characters. A sentence is a good one.`;
-  if (length > LONGEST) return `A password has at most ${LONGEST} characters.`;
+  if (length < SHORTEST_PASSWORD)
+    return `A password has at least ${SHORTEST_PASSWORD} characters. A sentence is a good one.`;
+  if (length > LONGEST_PASSWORD) return `A password has at most ${LONGEST_PASSWORD} characters.`;
   const text = password.normalize('NFKC').toLowerCase();
   if (isRepetition(text)) return 'This password repeats itself. A sentence is a good one.';
   const own = withoutRuns(withoutWords(text, wordsOf(owner)).replace(COMMON, ' '));

@@ -18,8 +18,6 @@ export default defineConfig({
   deps: { alwaysBundle: [/./] },
   outExtensions: () => ({ js: '.cjs' }),
   alias: {
-    // Its parser has done its work by then: build/templates.ts.
-    handlebars: here('node_modules/handlebars/lib/handlebars.runtime.js'),
     'whatwg-url': here('build/node-url.js'),
     // Its main file is UMD, which no bundler can follow.
     'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),

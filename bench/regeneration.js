@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compare } from './compare.js';
 import { runNode } from './packages.js';
@@ -65,29 +65,19 @@ function laterVersion(launcher, folder) {
   const root = dirname(dirname(launcher));
   const copy = join(folder, 'package');
   cpSync(root, copy, { recursive: true });
-  const templates = join(copy, 'dist/templates');
-  for (const name of readdirSync(templates)) {
-    renameSync(join(templates, name), join(templates, `before-${name}`));
-    writeFileSync(join(templates, name), laterModule(name));
-  }
+  const templates = join(copy, 'dist/templates.txt');
+  const lines = readFileSync(templates, 'utf8').split('\n');
+  writeFileSync(templates, lines.map(laterLine).join('\n'));
   return launcher.replace(root, copy);
 }
 
-/** @param {string} name of a module with compiled templates: each is a text, or an object with a function `main` */
-function laterModule(name) {
-  return `const { layers: before } = require('./before-${name}');
-${isMergeable}
-${comment}
-const later = ([path, template]) => {
-  if (!isMergeable(path)) return [path, template];
-  const more = comment(path, 'theirs') + '\\n';
-  if (typeof template === 'string') return [path, template + more];
-  return [path, { ...template, main: (...all) => template.main(...all) + more }];
-};
-exports.layers = Object.fromEntries(
-  Object.entries(before).map(([name, layer]) => [name, Object.fromEntries(Object.entries(layer).map(later))]),
-);
-`;
+/** @param {string} line whose a file is, its layer, its path, and a text or a list of parts in JSON */
+function laterLine(line) {
+  const [owner, layer, path = ''] = line.split(' ', 3);
+  if (!isMergeable(path)) return line;
+  const start = `${owner} ${layer} ${path} `;
+  const parts = [JSON.parse(line.slice(start.length))].flat();
+  return start + JSON.stringify([...parts, `${comment(path, 'theirs')}\n`]);
 }
 
 /** @param {string} app */

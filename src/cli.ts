@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Flags } from './cli/command-row.ts';
 import { type Invocation, readArguments } from './cli/program.ts';
@@ -50,7 +50,7 @@ async function main({ command, row, directory, flags, fault }: Invocation) {
 function surroundings(): Surroundings {
   return {
     version: VERSION,
-    templates: fileURLToPath(new URL('./templates/', import.meta.url)),
+    templates: join(import.meta.dirname, 'templates.txt'),
     workingDirectory: process.cwd(),
     environment: process.env,
   };

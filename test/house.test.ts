@@ -25,7 +25,7 @@ test.each([
   ['project', '../apply/apply.ts', 'node:fs'],
   ['toolchain', '../project/snapshot.ts', 'execa'],
   ['app-template', '../project/snapshot.ts', '../choices/table.ts'],
-  ['app-template', 'node:fs', 'handlebars'],
+  ['app-template', 'node:fs', 'magic-string'],
   ['express-app', '../project/snapshot.ts', '../errors.ts'],
   ['express-app', 'node:fs', '@babel/types'],
   ['plan', '../apply/apply.ts', '../project/snapshot.ts'],

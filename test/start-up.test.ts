@@ -9,7 +9,6 @@ import { temporaryFolder } from './bed/folder.ts';
 /** Words that stand in a library's code alone, minified or not. */
 const HEAVY = {
   '@inquirer/prompts': '[input is masked]',
-  handlebars: 'Template was precompiled with',
   'jsonc-parser': 'allowEmptyContent',
   execa: 'gracefulCancel',
   // For what somebody else has written alone.
@@ -48,7 +47,7 @@ describe('nothing heavy is loaded', () => {
     const cwd = temporaryFolder();
     await fs.outputFile(join(cwd, 'a.json'), '{ "language": "js" }');
     const withAll = await loadedBy(['app', ...FILES_ONLY, '--answers', 'a.json'], cwd);
-    expect(withAll).toEqual(expect.arrayContaining(['handlebars', 'jsonc-parser']));
+    expect(withAll).toContain('jsonc-parser');
     expect(withAll).not.toContain('@inquirer/prompts');
     expect(withAll).not.toContain('@babel/parser');
   });

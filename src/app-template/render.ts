@@ -6,11 +6,12 @@ import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { ALONE, fitting, isClassic, type Standing } from '../standing.ts';
 import { tidyBlankLines } from './blank-lines.ts';
-import { type CompiledTemplate, renderTemplate } from './handlebars.ts';
-import { joinReadme } from './readme.ts';
 
-/** Files by the path of their template: a text, or what Handlebars has compiled of one (`.hbs`). */
-export type Layer = Readonly<Record<string, string | CompiledTemplate>>;
+import { joinReadme } from './readme.ts';
+import { renderTemplate, type Template } from './template.ts';
+
+/** Files by the path of their template. */
+export type Layer = Readonly<Record<string, Template>>;
 /** All of them, in one language. */
 export type Layers = Readonly<Record<string, Layer>>;
 
@@ -79,8 +80,7 @@ export function renderEnv(layers: Layers, choices: Choices, secrets: Secrets): E
   return fillEnv(renderFile('common/_env.hbs', template, contextOf(choices)), secrets);
 }
 
-export function renderFile(name: string, template: Layer[string], context: object): string {
-  if (typeof template === 'string') return template;
+export function renderFile(name: string, template: Template, context: object): string {
   const text = renderTemplate(name, template, context);
   // A branch that is left out stood between two blank lines where a type did.
   return name.endsWith('.js.hbs') ? tidyBlankLines(text) : text;

@@ -44,7 +44,7 @@ export interface RenderedAddition {
   packages: Record<string, Record<string, string>>;
 }
 
-/** Renders an addition from the folder of the compiled templates. */
+/** Renders an addition from the file of the compiled templates. */
 export async function renderNewFiles(
   templates: string,
   addition: Addition,

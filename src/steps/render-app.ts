@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Layers } from '../app-template/render.ts';
+import type { Template } from '../app-template/template.ts';
 import type { Choices, Language, Secrets } from '../choices/table.ts';
 import type { FileTree } from '../file-tree.ts';
 import type { Standing } from '../standing.ts';
 
-const require = createRequire(import.meta.url);
-
-/** Renders an app from the folder of the compiled templates. */
+/** Renders an app from the file of the compiled templates. */
 export async function renderApp(
   templates: string,
   choices: Choices,
@@ -19,21 +17,28 @@ export async function renderApp(
   return { tree: render(layers, choices, secrets, standing), layers };
 }
 
-/** What an app in one language is made of, without what only the other has. */
+/**
+ * What an app in one language is made of, without what only the other has: of a line for each file (build/templates.ts)
+ * those that are for it.
+ */
 export function loadLayers(templates: string, language: Language): Layers {
-  const [any, own] = [load(templates, 'any'), load(templates, language)];
-  return Object.fromEntries(
-    Object.entries(any).map(([name, layer]) => [name, { ...layer, ...own[name] }]),
-  );
+  const layers: Record<string, Record<string, Template>> = {};
+  for (const line of read(templates).split('\n')) {
+    const [owner, layer = '', path = ''] = line.split(' ', 3);
+    if (owner !== 'any' && owner !== language) continue;
+    const start = `${owner} ${layer} ${path} `.length;
+    layers[layer] ??= {};
+    layers[layer][path] = JSON.parse(line.slice(start));
+  }
+  return layers;
 }
 
 /** @throws Error when the package lacks them: a fault of ours */
-function load(templates: string, name: string): Layers {
-  const path = join(templates, `${name}.cjs`);
+function read(path: string): string {
   try {
-    return require(path).layers;
+    return readFileSync(path, 'latin1');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error(`The templates are missing from this package: ${path} is not there.`);
   }
 }

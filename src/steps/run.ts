@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 export interface Surroundings {
   /** Our own. */
   version: string;
-  /** The folder of the templates. */
+  /** The file of the compiled templates. */
   templates: string;
   workingDirectory: string;
   environment: Readonly<Record<string, string | undefined>>;

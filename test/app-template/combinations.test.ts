@@ -59,7 +59,7 @@ test('every combination renders files that parse, and leaves no template behind'
 });
 
 test('what is shipped renders every combination byte for byte as the templates that people read', async () => {
-  const shipped = join(inject('cli'), '../../dist/templates');
+  const shipped = join(inject('cli'), '../../dist/templates.txt');
   for (const { choices, texts } of await rendered) {
     const all = { ...DEFAULT_CHOICES, ...choices };
     const tree = render(loadLayers(shipped, all.language), all, secretsFor(all));

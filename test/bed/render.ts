@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fs from 'fs-extra';
-import { compileTemplates, MODULES, readTemplates, type Sources } from '../../build/templates.ts';
+import { compileTemplates, readTemplates, type Sources } from '../../build/templates.ts';
 import { type Layers, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { readMongoUri } from '../../src/choices/mongo-uri.ts';
@@ -41,18 +41,17 @@ export function readLayers(
 function loadCompiled(sources: Sources, language: Language): Layers {
   const folder = newFolder();
   try {
-    writeTemplates(sources, folder);
-    return loadLayers(folder, language);
+    return loadLayers(writeTemplates(sources, folder), language);
   } finally {
     fs.removeSync(folder);
   }
 }
 
-/** Writes the modules that the package has its templates in. */
-export function writeTemplates(sources: Sources, folder: string) {
-  for (const name of MODULES) {
-    fs.outputFileSync(join(folder, `${name}.cjs`), compileTemplates(sources, name));
-  }
+/** Writes the file that the package has its templates in. Returns its path. */
+export function writeTemplates(sources: Sources, folder: string): string {
+  const path = join(folder, 'templates.txt');
+  fs.outputFileSync(path, compileTemplates(sources));
+  return path;
 }
 
 /**

@@ -7,7 +7,7 @@ import { TEMPLATES, writeTemplates } from './render.ts';
 /** Copies the installed command, with other templates. Returns its launcher. */
 export async function toolWith(sources: Sources, home: string): Promise<string> {
   await fs.copy(join(dirname(inject('cli')), '..'), home);
-  writeTemplates(sources, join(home, 'dist/templates'));
+  writeTemplates(sources, join(home, 'dist'));
   return join(home, 'bin/create-mongo-session-app.cjs');
 }
 

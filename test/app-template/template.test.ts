@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
-import { precompile, readTemplates } from '../../build/templates.ts';
-import { HELPER_NAMES, renderTemplate } from '../../src/app-template/handlebars.ts';
+import { compileTemplate, readTemplates } from '../../build/templates.ts';
 import { contextOf } from '../../src/app-template/render.ts';
 import { additionContext } from '../../src/app-template/render-add.ts';
+import { HELPER_NAMES, renderTemplate } from '../../src/app-template/template.ts';
 import { DEFAULT_CHOICES, TEMPLATES } from '../bed/render.ts';
 
 const ADDITION_KEYS = Object.keys(
@@ -75,16 +75,46 @@ test('a missing value is an error that names the template and the line', () => {
   const rendering = (template: string) => () => render(template, { there: 'x' });
   expect(rendering('one\ntwo {{js missing}}')).toThrow('common/a.hbs:2: ');
   expect(rendering('one\n{{#if there}}\n{{missing}}\n{{/if}}')).toThrow('common/a.hbs:3: ');
+  expect(rendering('{{#if missing}}one{{/if}}')).toThrow('common/a.hbs:1: ');
+  // What every object has is no value of a template.
+  expect(rendering('{{constructor}}')).toThrow('common/a.hbs:1: ');
 });
 
-test('a helper that does not exist is an error when the package is built', () => {
-  expect(() => precompile('{{shout there}}')).toThrow('shout');
+test.each([
+  ['a helper that does not exist', '{{shout there}}', 'shout'],
+  ['a helper with two values', '{{js there there}}', 'js'],
+  ['a helper with a word', "{{js 'there'}}", 'names alone'],
+  ['a path', '{{there.length}}', 'names alone'],
+  ['an option', '{{js there a=there}}', 'names alone'],
+  ['another block', '{{#each there}}{{/each}}', 'nothing else'],
+  ['a part of another file', '{{> other}}', 'nothing else'],
+])('%s is an error when the package is built, by its line', (_what, template, words) => {
+  expect(() => compileTemplate(`one\n${template}`)).toThrow(/^line 2: /);
+  expect(() => compileTemplate(`one\n${template}`)).toThrow(words);
+});
+
+test.each([
+  ['a value', 'a {{word}} b', 'a tea b'],
+  ['what is Handlebars to somebody else', 'a \\{{word}} b', 'a {{word}} b'],
+  ['if', '{{#if yes}}a{{/if}}{{#if no}}b{{/if}}', 'a'],
+  ['else', '{{#if no}}a{{else}}b{{/if}}', 'b'],
+  ['else if', '{{#if no}}a{{else if yes}}b{{else}}c{{/if}}', 'b'],
+  ['unless', '{{#unless yes}}a{{else}}b{{/unless}}{{#unless no}}c{{/unless}}', 'bc'],
+  ['one in the other', '{{#if yes}}a{{#if no}}b{{/if}}{{word}}{{/if}}', 'atea'],
+  [
+    'blocks on lines of their own, which go',
+    'a\n  {{#if yes}}\n  b\n  {{/if}}\nc\n',
+    'a\n  b\nc\n',
+  ],
+])('%s is rendered as Handlebars does', (_what, template, text) => {
+  const context = { yes: true, no: false, word: 'tea' };
+  expect(render(template, context)).toBe(text);
+  expect(Handlebars.compile(template, { noEscape: true })(context)).toBe(text);
 });
 
 /** Compiles a template as the build does, and renders it as a run does. */
 function render(template: string, context: object): string {
-  const compiled = new Function(`return ${precompile(template)}`)();
-  return renderTemplate('common/a.hbs', compiled, context);
+  return renderTemplate('common/a.hbs', compileTemplate(template), context);
 }
 
 test.each([

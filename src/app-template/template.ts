@@ -1,4 +1,3 @@
-import Handlebars from 'handlebars';
 import { encodeEnvValue } from '../env-file.ts';
 
 /** Writes a value for the place it lands in: a template never holds a bare `{{value}}`. */
@@ -15,38 +14,40 @@ const HELPERS = {
   md: quoteMarkdown,
 };
 
+export type Helper = keyof typeof HELPERS;
 export const HELPER_NAMES = Object.keys(HELPERS);
 
-/** What Handlebars has made of a template when the package was built (build/templates.ts). */
-export type CompiledTemplate = TemplateSpecification;
+/** What the build has made of a file of a layer (build/templates.ts): its text, or the parts of one that varies. */
+export type Template = string | readonly Part[];
 
-const runtime = Handlebars.create();
-for (const [helper, write] of Object.entries(HELPERS)) {
-  runtime.registerHelper(helper, (value: unknown, options: Handlebars.HelperOptions & At) => {
-    if (value === undefined)
-      throw new Error(`no value for {{${helper} …}} - ${options.loc.start.line}`);
-    return write(value);
-  });
-}
+/** A text, a value by the helper that writes it (`''`: as it is), or what depends on whether a value is true. */
+export type Part =
+  | string
+  | readonly [helper: Helper | '', key: string, line: number]
+  | readonly ['if', key: string, line: number, so: readonly Part[], otherwise: readonly Part[]];
 
 /**
  * Renders one template.
  *
  * @param name the template's path, for the message
- * @throws Error that names the template and the line when a value is missing or unknown
+ * @throws Error that names the template and the line when a value is missing
  */
-export function renderTemplate(name: string, template: CompiledTemplate, context: object): string {
-  try {
-    return runtime.template(template)(context, { allowProtoPropertiesByDefault: false });
-  } catch (error) {
-    // Handlebars itself ends with the line and the column as well.
-    const [, reason, line] = /^(.*) - (\d+)(?::\d+)?$/s.exec((error as Error).message) ?? [];
-    throw new Error(line ? `${name}:${line}: ${reason}` : `${name}: ${(error as Error).message}`);
-  }
-}
-
-interface At {
-  loc: { start: { line: number } };
+export function renderTemplate(name: string, template: Template, context: object): string {
+  if (typeof template === 'string') return template;
+  const values = new Map(Object.entries(context));
+  const find = (key: string, line: number) => {
+    const value: unknown = values.get(key);
+    if (value === undefined) throw new Error(`${name}:${line}: there is no value for ${key}`);
+    return value;
+  };
+  const write = (parts: readonly Part[]): string => parts.map(writePart).join('');
+  const writePart = (part: Part): string => {
+    if (typeof part === 'string') return part;
+    const value = find(part[1], part[2]);
+    if (part[0] === 'if') return write(value ? part[3] : part[4]);
+    return part[0] === '' ? String(value) : HELPERS[part[0]](value);
+  };
+  return write(template);
 }
 
 function quoteJavaScript(value: unknown): string {

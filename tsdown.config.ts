@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
 import { CHUNKS, withoutChildProcess } from './build/chunks.ts';
 import { licences } from './build/licences.ts';
+import { askedForSyntaxes } from './build/parser.ts';
 import { templates } from './build/templates.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -22,6 +23,6 @@ export default defineConfig({
     // Its main file is UMD, which no bundler can follow.
     'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),
   },
-  plugins: [withoutChildProcess(), licences(), templates(here('templates'))],
+  plugins: [withoutChildProcess(), askedForSyntaxes(), licences(), templates(here('templates'))],
   outputOptions: { advancedChunks: { groups: CHUNKS } },
 });

@@ -1,5 +1,4 @@
 import type { Node, ObjectExpression, Statement } from '@babel/types';
-import MagicString from 'magic-string';
 import { type Dialect, dialectOf, freeName, indentAt } from './dialect.ts';
 import type { Located } from './nodes.ts';
 import type { Source } from './source.ts';
@@ -11,14 +10,22 @@ export interface Splice {
   text: string;
 }
 
-/** Writes splices into a text; everything between them stays as it is. */
+/**
+ * Writes splices into a text; everything between them stays as it is. Of those at one position the insertions come
+ * first, in the order given.
+ *
+ * @throws when two of them overlap
+ */
 export function splice(text: string, splices: readonly Splice[]): string {
-  const code = new MagicString(text);
-  for (const { start, end, text: written } of splices) {
-    if (start === end) code.appendLeft(start, written);
-    else code.overwrite(start, end, written);
+  const inOrder = splices.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  let spliced = '';
+  let position = 0;
+  for (const { start, end, text: written } of inOrder) {
+    if (start < position) throw new Error(`two splices overlap at ${start}`);
+    spliced += text.slice(position, start) + written;
+    position = end;
   }
-  return code.toString();
+  return spliced + text.slice(position);
 }
 
 /** A statement of ours before one of theirs, with the comments right above that. */

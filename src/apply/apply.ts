@@ -33,6 +33,7 @@ import {
   writeJournal,
 } from './journal.ts';
 import { type Origin, recordFiles } from './record.ts';
+import { type StagedWrite, type Unit, unitsOf, type Write } from './units.ts';
 
 export interface Application {
   /** Absolute; it need not exist. */
@@ -45,21 +46,13 @@ export interface Application {
   signal: AbortSignal;
 }
 
-interface Write {
-  path: string;
-  /** Undefined: the file is removed. */
-  contents: Buffer | undefined;
-  mode: number;
-  before: Entry;
-}
-
 /** For a file that holds secrets, and everything of ours that nobody else needs to read. */
 const PRIVATE = 0o600;
 const ORDINARY = 0o666;
 
 /**
- * Carries out a plan, all or nothing: stage, write a journal, then put file by file in place, `state.json` last;
- * removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. When anything fails,
+ * Carries out a plan, all or nothing: stage, write a journal, then put one after the other in place, a
+ * directory that is missing as a whole, `state.json` last; removing the journal completes it. A plan that changes nothing leaves every time stamp as it is. When anything fails,
  * or `signal` aborts, the directory is as before. What replaces or removes a file is on the disk before it does so;
  * where nothing is replaced, nothing waits for the disk: after a power failure the app is made again.
  *
@@ -87,16 +80,17 @@ export async function apply(application: Application): Promise<void> {
     lock = takeLockOfNoLeftOver(directory);
     // From here on nobody else writes: what stands there now is what the plan has to fit.
     expectUnchanged(directory, writes);
-    journal.directories = directoriesMissing(directory, writes);
-    journal.entries = writes.map(entryOf);
+    const units = unitsOf(writes, directoriesMissing(directory, writes));
+    journal.directories = units.flatMap((unit) => unit.directories);
+    journal.entries = units.flatMap((unit) => unit.writes.map(entryOf));
     await writeJournal(directory, journal, durably);
-    await stage(directory, writes, durably, signal);
+    await stage(directory, units, durably);
+    await nextTurn(signal);
     await writeJournal(directory, Object.assign(journal, { phase: 'applying' }), durably);
-    for (const path of journal.directories) makeDirectory(join(directory, path));
-    for (const [index, write] of writes.entries()) {
+    for (const unit of units) {
       await nextTurn(signal);
-      await putInPlace(directory, write, index);
-      applied = index + 1;
+      await putInPlace(directory, unit, applied);
+      applied += unit.writes.length;
     }
     if (durably) await waitForDisk(new Set(paths.map((path) => dirname(join(directory, path)))));
     await nextTurn(signal);
@@ -150,9 +144,10 @@ function makeStateDirectory(directory: string): number {
   return relative(first, directory).split(sep).filter(Boolean).length + 1;
 }
 
-function entryOf({ path, contents, before }: Write): JournalEntry {
+function entryOf({ path, staged, contents, before }: StagedWrite): JournalEntry {
   return {
     path,
+    staged: staged ?? null,
     sha256: contents === undefined ? null : sha256(contents),
     before: before.type === 'file' ? before.sha256 : null,
   };
@@ -171,30 +166,29 @@ function takeLockOfNoLeftOver(directory: string): Lock {
   }
 }
 
-async function stage(
-  directory: string,
-  writes: readonly Write[],
-  durably: boolean,
-  signal: AbortSignal,
-) {
+/** It takes some milliseconds: whether a signal has come is asked afterwards. */
+async function stage(directory: string, units: readonly Unit[], durably: boolean) {
   const workspace = join(directory, APPLY_DIRECTORY);
   const [fresh, old] = [join(workspace, 'new'), join(workspace, 'old')];
   writeFile(join(workspace, '.gitignore'), Buffer.from('*\n'), ORDINARY);
   for (const path of [fresh, old]) fs.mkdirSync(path, { mode: 0o700 });
-  const staged: string[] = [];
-  for (const [index, { path, contents, mode, before }] of writes.entries()) {
-    await nextTurn(signal);
-    if (contents === undefined) continue;
-    const file = stagedPath(directory, index);
+  const directories = units
+    .flatMap((unit) => unit.directories)
+    .map(({ staged }) => stagedPath(directory, staged));
+  for (const path of directories) fs.mkdirSync(path);
+  const files: string[] = [];
+  for (const [index, write] of units.flatMap(({ writes }) => writes).entries()) {
+    const { path, staged, contents, mode, before } = write;
+    if (contents === undefined || staged === undefined) continue;
+    const file = stagedPath(directory, staged);
     writeFile(file, contents, mode);
-    staged.push(file);
+    files.push(file);
     if (before.type !== 'file') continue;
     // The owner's mode stays, and what umask would take from it; only whether it is executable is ours.
     fs.chmodSync(file, path === '.env' ? PRIVATE : withExecution(before.mode, mode));
     keep(join(directory, path), backupPath(directory, index));
   }
-  if (durably) await waitForDisk([...staged, fresh, old]);
-  await nextTurn(signal);
+  if (durably) await waitForDisk([...files, ...directories, fresh, old]);
 }
 
 /** Those who may read a file may execute it as well, or nobody may. */
@@ -203,15 +197,16 @@ function withExecution(mode: number, wanted: number): number {
   return wanted & 0o100 ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
 }
 
-async function putInPlace(directory: string, write: Write, index: number) {
-  expectUnchanged(directory, [write]);
-  const target = join(directory, write.path);
-  if (write.contents === undefined) await rename(target, backupPath(directory, index));
-  else await rename(stagedPath(directory, index), target);
+/** @param index of the unit's first file among all of them */
+async function putInPlace(directory: string, unit: Unit, index: number) {
+  expectUnchanged(directory, [unit]);
+  const target = join(directory, unit.path);
+  if (unit.staged === undefined) await rename(target, backupPath(directory, index));
+  else await rename(stagedPath(directory, unit.staged), target);
 }
 
 /** Nobody may have made a link of it, or a file, since the plan was made. */
-function makeDirectory(path: string, mode = 0o777) {
+function makeDirectory(path: string, mode: number) {
   try {
     fs.mkdirSync(path, mode);
   } catch (error) {
@@ -220,7 +215,7 @@ function makeDirectory(path: string, mode = 0o777) {
   }
 }
 
-function expectUnchanged(directory: string, writes: readonly Write[]) {
+function expectUnchanged(directory: string, writes: readonly { path: string; before: Entry }[]) {
   const snapshot = takeSnapshot(
     directory,
     writes.map(({ path }) => path),

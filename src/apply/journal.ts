@@ -7,13 +7,21 @@ import { unsafePath } from '../project/paths.ts';
 import { takeSnapshot, typeOf } from '../project/snapshot.ts';
 import { remove, removeEmpty, rename, waitForDisk, writeFile } from './disk.ts';
 
-/** One file that an apply puts in place, staged in `apply/new/<index>`, or takes away. */
+/** One file that an apply puts in place, or takes away. */
 export interface JournalEntry {
   path: string;
+  /** Where it is staged, below `apply/new`; null when the file is removed. */
+  staged: string | null;
   /** Hash of the new contents; null when the file is removed. */
   sha256: string | null;
   /** Hash of what stood there, kept in `apply/old/<index>`; null when nothing did. */
   before: string | null;
+}
+
+/** A path, and where what goes there is staged, below `apply/new`. */
+export interface Staged {
+  path: string;
+  staged: string;
 }
 
 /** What an apply is about to do, written before it does it: enough to undo it after a crash. */
@@ -21,13 +29,13 @@ export interface Journal {
   phase: 'staging' | 'applying';
   /** How many directories, from the app's own upwards, this apply made. */
   levelsMade: number;
-  /** The directories it makes inside the app's, parents first. */
-  directories: string[];
+  /** The directories it makes inside the app's, parents first, and where they are staged. */
+  directories: Staged[];
   entries: JournalEntry[];
 }
 
-export const stagedPath = (directory: string, index: number) =>
-  join(directory, APPLY_DIRECTORY, 'new', `${index}`);
+export const stagedPath = (directory: string, staged: string) =>
+  join(directory, APPLY_DIRECTORY, 'new', staged);
 export const backupPath = (directory: string, index: number) =>
   join(directory, APPLY_DIRECTORY, 'old', `${index}`);
 
@@ -89,7 +97,8 @@ const DEEPEST = 2048;
 function parseJournal(text: string): Journal | undefined {
   try {
     const journal: Journal = JSON.parse(text);
-    const paths = [...journal.directories, ...journal.entries.map(({ path }) => path)];
+    const places = [...journal.directories, ...journal.entries];
+    const paths = places.flatMap(({ path, staged }) => (staged === null ? path : [path, staged]));
     const { levelsMade } = journal;
     // As many as a directory can be deep, and no more: each is a directory to remove.
     const levels = Number.isInteger(levelsMade) && levelsMade >= 0 && levelsMade < DEEPEST;
@@ -113,7 +122,10 @@ export async function rollBack(directory: string, journal: Journal) {
       if (!(await takeBack(directory, index, entry)))
         edited.push(`${entry.path} (before: ${APPLY_DIRECTORY}/old/${index})`);
     }
-    for (const path of journal.directories.toReversed()) removeEmpty(join(directory, path));
+    for (const { path, staged } of journal.directories.toReversed()) {
+      // While it is staged, what stands there is somebody else's.
+      if (!isThere(stagedPath(directory, staged))) removeEmpty(join(directory, path));
+    }
     if (edited.length > 0) throw editedSince(edited);
   }
   removeWorkspace(directory);
@@ -133,10 +145,10 @@ export function removeStateDirectory(directory: string, levelsMade: number) {
 
 /** Returns false when the owner has edited a file that would have to be restored. */
 async function takeBack(directory: string, index: number, entry: JournalEntry): Promise<boolean> {
-  const { path, sha256: ours, before } = entry;
+  const { path, staged, sha256: ours, before } = entry;
   const backup = backupPath(directory, index);
   // What is still staged was never put in place, and what has no backup was never taken away.
-  const untouched = ours === null ? !isThere(backup) : isThere(stagedPath(directory, index));
+  const untouched = staged === null ? !isThere(backup) : isThere(stagedPath(directory, staged));
   if (untouched) return true;
   const target = join(directory, path);
   const now = takeSnapshot(directory, [path]).get(path);

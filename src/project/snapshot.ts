@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 
@@ -71,5 +71,5 @@ function readFile(directory: string, path: string): Entry {
 
 /** The SHA-256 of a file's contents, in hexadecimal. */
 export function sha256(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }

@@ -11,8 +11,12 @@ import { APP_START, type Broken, type Scene, STARTS, type Start, Trial } from '.
 
 /** Crashes that leave something else to clear up each. */
 const LEFT_OVERS = [
-  { when: 'while staging', isThere: (step: string) => /^write .*new\/3$/.test(step) },
-  { when: 'half in place', isThere: (step: string) => /^rename .*start\.js( |$)/.test(step) },
+  { when: 'while staging', isThere: (step: string) => /^write .*new\/3/.test(step) },
+  // A directory that is missing is put in place as one.
+  {
+    when: 'half in place',
+    isThere: (step: string) => /^rename .*\/(src|deep|start\.js)( |$)/.test(step),
+  },
   { when: 'all staged', isThere: (step: string) => /^write .*journal\.json\.new$/.test(step) },
   { when: 'half cleared up', isThere: (step: string) => /^unlink .*\.gitignore$/.test(step) },
 ];

@@ -109,8 +109,16 @@ const DAMAGED: [what: string, damage: (text: string) => string][] = [
   ['leads to the root', (text) => withEntry(text, '/victim')],
   ['leads to a drive', (text) => withEntry(text, 'C:/victim')],
   ['leads upwards in the way of Windows', (text) => withEntry(text, '..\\victim')],
-  ['has a directory outside', (text) => changed(text, { directories: ['../empty'] })],
-  ['has a path that is a number', (text) => changed(text, { directories: [1] })],
+  ['was staged outside', (text) => withEntry(text, 'victim', '../victim')],
+  ['says by a number where it was staged', (text) => withEntry(text, 'victim', 7)],
+  [
+    'has a directory outside',
+    (text) => changed(text, { directories: [{ path: '../empty', staged: '99' }] }),
+  ],
+  [
+    'has a path that is a number',
+    (text) => changed(text, { directories: [{ path: 1, staged: '99' }] }),
+  ],
 ];
 
 test.each(DAMAGED)(
@@ -143,9 +151,9 @@ test('a journal does not lead through a link to another place', async () => {
 const VICTIM = 'what a journal says is ours\n';
 
 /** A journal by which a file of the given path was put in place, and has to be removed. */
-function withEntry(text: string, path: string): string {
-  const { entries } = JSON.parse(text);
-  return changed(text, { entries: [...entries, { path, sha256: sha256(VICTIM), before: null }] });
+function withEntry(text: string, path: string, staged: unknown = '99'): string {
+  const entry = { path, staged, sha256: sha256(VICTIM), before: null };
+  return changed(text, { entries: [...JSON.parse(text).entries, entry] });
 }
 
 function changed(text: string, changes: Record<string, unknown>): string {

@@ -60,13 +60,8 @@ const MEDDLINGS: Meddling[] = [
 describe.each([
   { moment: 'after the plan', step: /^mkdir / },
   { moment: 'while files are put in place', step: /^rename .*\/\.env\.example$/ },
-])('$moment', ({ moment, step }) => {
-  // By then the directories are made.
-  const possible = MEDDLINGS.filter(
-    ([what]) => moment === 'after the plan' || !/where a dir/.test(what),
-  );
-
-  test.each(possible)(
+])('$moment', ({ step }) => {
+  test.each(MEDDLINGS)(
     'when %s, nothing but that is different afterwards',
     async (_what, meddle) => {
       const finished = join(folder, 'owners', APP);
@@ -82,6 +77,16 @@ describe.each([
       expect(problemCodes(end)).toEqual(['changed-meanwhile']);
     },
   );
+});
+
+test('when an empty directory appears where one is put in place, it stays', async () => {
+  const place = letOwnerWrite(newPlace());
+  const step = stepNumber(undisturbed.steps, /^rename .*\/\.env\.example$/);
+  const run = await createUntil(step, place, { flags: OVERWRITE });
+  fs.mkdirSync(join(place, APP, 'test'));
+  expect(await run.resume()).toMatchObject({ code: 3 });
+  const more = differences(readTree(place), undisturbed.before);
+  expect(more).toEqual([expect.stringMatching(/^more: apps\/app\/test /)]);
 });
 
 test('when the directory vanishes, nothing comes back', async () => {

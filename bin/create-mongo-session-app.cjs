@@ -10,6 +10,6 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
   process.exitCode = 2;
 } else {
   // From Node 22.8 on, the next run need not compile this again.
-  if (require('node:module').enableCompileCache) require('node:module').enableCompileCache();
+  if (module.constructor.enableCompileCache) module.constructor.enableCompileCache();
   require('../dist/cli.cjs');
 }

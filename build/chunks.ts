@@ -7,9 +7,13 @@ import type { Plugin } from 'rolldown';
 export const CHUNKS = [
   { name: 'exit', test: /node_modules\/signal-exit\// },
   { name: 'start', test: /src\/(cli\/|terminal\/(document|terminal)\.ts|errors\.ts)/ },
-  { name: 'create', test: /src\/commands\/create\.ts/ },
+  { name: 'answer', test: /src\/steps\/answers\.ts/ },
   { name: 'uri', test: /src\/choices\/(mongo-uri|secret-source)\.ts/ },
-  { name: 'write', test: /src\/(apply\/|app-template\/render)/ },
+  {
+    name: 'create',
+    test: /src\/(commands\/create|apply\/|app-template\/render|steps\/session-secret)/,
+  },
+  { name: 'git', test: /src\/toolchain\/git\.ts/ },
   { name: 'regenerate', test: /src\/commands\/regenerate\.ts/ },
   { name: 'prompts', test: /src\/choices\/prompts\.ts/ },
   { name: 'execa', test: /node_modules\/execa\// },

@@ -71,6 +71,11 @@ export const UNCHANGED = 'unchanged';
 /** The actions that write. */
 export const WRITING: ReadonlySet<Action> = new Set(['create', 'replace', 'merge', 'remove']);
 
+/** Whether there is something to do, or to ask, or that its owner has to do. */
+export function isDrift({ action, left }: Change): boolean {
+  return WRITING.has(action) || action === 'conflict' || left !== undefined;
+}
+
 /** The changes that keep a plan from being applied. */
 export function refusals({ changes }: Plan): Change[] {
   return changes.filter(({ action }) => action === 'refuse');

@@ -13,12 +13,12 @@ import { CommandError, EXIT } from '../errors.ts';
 import {
   type Answering,
   type AnswerOptions,
-  newSessionSecret,
   prepareToAsk,
   readSources,
   warnAboutUri,
 } from './answers.ts';
 import { callerOf, type Mode } from './run.ts';
+import { newSessionSecret } from './session-secret.ts';
 
 /** What is settled for an app that sessions are added to. */
 export interface AdditionAnswers {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
@@ -15,7 +14,6 @@ import { CHOICES } from '../choices/table.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { App } from '../project/app.ts';
 import { STATE_FILE } from '../project/layout.ts';
-import { Secret } from '../secret.ts';
 import { callerOf, type Run } from './run.ts';
 
 export interface AnswerOptions {
@@ -40,6 +38,7 @@ export async function answerForNewApp(options: AnswerOptions, run: Answering): P
   }
   warnAboutUri(options.flags, decision.secrets.mongoUri, run);
   if (decision.choices.secretSource !== 'generate') return decision;
+  const { newSessionSecret } = await import('./session-secret.ts');
   return { ...decision, secrets: { ...decision.secrets, sessionSecret: newSessionSecret() } };
 }
 
@@ -77,11 +76,6 @@ export async function answerForApp(
 function holdsAnswer({ flags, answersFile }: Pick<Sources, 'flags' | 'answersFile'>): boolean {
   const given = { ...answersFile, ...flags };
   return CHOICES.some(({ name, role }) => role !== 'step' && given[name] !== undefined);
-}
-
-/** 32 random bytes. */
-export function newSessionSecret(): Secret {
-  return new Secret(randomBytes(32).toString('base64url'));
 }
 
 /** What was given for this run: flags, with what standard input holds, and the answers file. */

@@ -1,13 +1,12 @@
 import { CommandError, EXIT, problemsAsSaid, Refusal, refuse } from '../errors.ts';
-import { normalize } from '../plan/merge-text.ts';
 import type { Base } from '../plan/plan.ts';
 import {
   type Change,
   conflicts,
+  isDrift,
   leftConflicts,
   type Plan,
   refusals,
-  WRITING,
 } from '../plan/plan.ts';
 import type { Place } from '../project/place.ts';
 import { refuseForeignState } from '../project/recorded.ts';
@@ -86,7 +85,10 @@ export async function carryOut(plan: Plan, work: Work, run: Run) {
   const { place, choices, stateFile, guarded, isListed } = work;
   const refusal = refusalOf(plan, place);
   if (refusal) throw refusal;
-  if (guarded) await refuseUncommitted(plan, guarded, place, run);
+  if (guarded) {
+    const { refuseUncommitted } = await import('./uncommitted.ts');
+    await refuseUncommitted(plan, guarded, place, run);
+  }
   if (isListed) showPlan(plan, run.terminal, { askedFor: false });
   const { apply } = await import('../apply/apply.ts');
   const origin = { version: run.surroundings.version, choices: { ...choices } };
@@ -95,38 +97,9 @@ export async function carryOut(plan: Plan, work: Work, run: Run) {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/**
- * An edit that is in no commit exists nowhere else: what it is merged into may not be what its owner wants.
- *
- * @param bases what we rendered last, which is no edit
- * @throws Refusal that names the files
- */
-export async function refuseUncommitted(
-  { changes }: Plan,
-  bases: ReadonlyMap<string, Base>,
-  { real }: Place,
-  { signal }: Pick<Run, 'signal'>,
-) {
-  const edited = changes.filter((change) => {
-    const { path, renderedAt = path, before } = change;
-    if (!isDrift(change) || before.type !== 'file' || path === '.env') return false;
-    return before.text === undefined || normalize(before.text) !== bases.get(renderedAt)?.content;
-  });
-  const { uncommitted } = await import('../toolchain/git.ts');
-  const candidates = edited.map(({ path }) => path);
-  const paths = await uncommitted(real, candidates, signal);
-  if (paths.length === 0) return;
-  const message = `your changes to ${paths.join(', ')} are in no commit. Commit them, or give --force.`;
-  throw refuse('uncommitted', message);
-}
-
 /** Whether there is something to do, or to ask. */
 function drifts({ changes }: Plan): boolean {
   return changes.some(isDrift);
-}
-
-function isDrift({ action, left }: Change): boolean {
-  return WRITING.has(action) || action === 'conflict' || left !== undefined;
 }
 
 function refusalOf(plan: Plan, place: Place): CommandError | undefined {

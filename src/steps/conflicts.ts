@@ -4,8 +4,8 @@ import { conflicts, type Plan, type Resolution } from '../plan/plan.ts';
 import { planRegenerate, type Regeneration } from '../plan/plan-regenerate.ts';
 import type { App } from '../project/app.ts';
 import { takeSnapshot } from '../project/snapshot.ts';
-import { refuseUncommitted } from './carry-out.ts';
 import type { Mode, Run } from './run.ts';
+import { refuseUncommitted } from './uncommitted.ts';
 
 /**
  * While a conflict of an earlier run is unresolved, another merge would only bury it.

@@ -8,10 +8,10 @@ import type { Regeneration } from '../plan/plan-regenerate.ts';
 import { type App, refuseChangedMeanwhile } from '../project/app.ts';
 import { readBases } from '../project/bases.ts';
 import type { Recorded } from '../project/recorded.ts';
-import { newSessionSecret } from './answers.ts';
 import { type FileOptions, findFiles } from './find-files.ts';
 import { renderApp } from './render-app.ts';
 import type { Run } from './run.ts';
+import { newSessionSecret } from './session-secret.ts';
 import { seeStanding } from './standing.ts';
 
 export interface OfferOptions extends FileOptions {

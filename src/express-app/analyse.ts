@@ -57,13 +57,14 @@ function mountedBy(occurrence: Occurrence): ExpressObject[] {
     .filter(isExpress);
 }
 
-export function sessionsOf(trace: Trace): SessionModel[] {
+export function sessionsOf(trace: Pick<Trace, 'occurrences'>): SessionModel[] {
   return trace.occurrences.flatMap((one) => {
     if (one.what !== 'session') return [];
     const [options] = one.call.args ?? [];
     const store = options?.kind === 'object' ? options.properties.get('store') : undefined;
     const at = locate(one.written.file, one.written.node);
-    return [{ package: one.call.package, at, call: one.call, options, store }];
+    const { call, options: settled } = one;
+    return [{ package: call.package, at, call, options, store, settled }];
   });
 }
 

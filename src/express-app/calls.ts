@@ -17,8 +17,11 @@ export class Calls {
   #depth = 0;
   #count = 0;
 
-  constructor(timeline: Timeline) {
+  readonly #most: number;
+
+  constructor(timeline: Timeline, most = MOST_CALLS) {
     this.#timeline = timeline;
+    this.#most = most;
   }
 
   call(
@@ -32,8 +35,8 @@ export class Calls {
     const { node: definition } = callee;
     const times = this.#running.get(definition) ?? 0;
     this.#count += 1;
-    if (times > 1 || this.#depth > DEEPEST || this.#count > MOST_CALLS) {
-      this.isCut ||= this.#count > MOST_CALLS;
+    if (times > 1 || this.#depth > DEEPEST || this.#count > this.#most) {
+      this.isCut ||= this.#count > this.#most;
       return UNKNOWN;
     }
     const activation: Activation = {

@@ -4,9 +4,11 @@ import { arithmetic, regularExpression, template } from './literals.ts';
 import { nameOf } from './member-names.ts';
 import { isFunction, type Located } from './nodes.ts';
 import { objectLiteral } from './object-literal.ts';
+import { isOfRequest } from './request.ts';
 import type { Scope } from './scope.ts';
 import { classValue, functionValue } from './statements.ts';
 import type { Follower } from './trace.ts';
+import { areEqual, isNothing, truthOf } from './truth.ts';
 import { either, external, literal, UNDEFINED, UNKNOWN, type Value } from './values.ts';
 
 /** Follows an expression, and says what is known of its value. */
@@ -62,24 +64,32 @@ export function evaluate(node: Node, scope: Scope, follower: Follower): Value {
     case 'SequenceExpression':
       return node.expressions.map(value).at(-1) ?? UNKNOWN;
     case 'ConditionalExpression': {
-      value(node.test);
+      const truth = decides(value(node.test), follower);
+      if (truth !== undefined) return value(truth ? node.consequent : node.alternate);
       const branch = (name: string, one: Node) =>
         follower.under(`${follower.file}:${node.start}:${name}`, () => value(one));
       return either(branch('then', node.consequent), branch('else', node.alternate));
     }
     case 'LogicalExpression': {
       const left = value(node.left);
+      const isRight = follower.assumed && goesRight(node.operator, left);
+      if (isRight !== undefined) return isRight ? value(node.right) : left;
       const right = follower.under(`${follower.file}:${node.start}:right`, () => value(node.right));
       return either(left, right);
     }
     case 'UnaryExpression': {
+      if (node.operator === 'delete') noteDeletion(node.argument, scope, follower);
       const operand = value(node.argument);
       if (node.operator === 'void') return UNDEFINED;
-      if (node.operator !== '!' || operand.kind !== 'literal') return UNKNOWN;
-      return literal(!operand.value);
+      if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number')
+        return literal(-operand.value);
+      const truth = node.operator === '!' ? truthOf(operand) : undefined;
+      return truth === undefined ? UNKNOWN : literal(!truth);
     }
     case 'BinaryExpression': {
       const [left, right] = [value(node.left), value(node.right)];
+      if (/^[!=]==?$/.test(node.operator))
+        return comparison(node.operator, left, right, node as Located, scope, follower);
       return node.operator === '+'
         ? template(['', '', ''], [left, right])
         : arithmetic(node.operator, left, right);
@@ -124,6 +134,38 @@ export function evaluate(node: Node, scope: Scope, follower: Follower): Value {
     default:
       return isFunction(node) ? functionValue(node, scope, follower) : UNKNOWN;
   }
+}
+
+/** Which way a condition goes, where one way only is to be followed. */
+function decides(test: Value, { assumed }: Follower): boolean | undefined {
+  return assumed && truthOf(test);
+}
+
+function goesRight(operator: string, left: Value): boolean | undefined {
+  if (operator === '??') return isNothing(left);
+  const truth = truthOf(left);
+  return truth === undefined ? undefined : truth === (operator === '&&');
+}
+
+function comparison(
+  operator: string,
+  left: Value,
+  right: Value,
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+): Value {
+  if (follower.handles) follower.note({ what: 'compares', values: [left, right] }, node, scope);
+  const equal = areEqual(left, right);
+  return equal === undefined ? UNKNOWN : literal(equal === operator.startsWith('='));
+}
+
+function noteDeletion(node: Node, scope: Scope, follower: Follower) {
+  if (!follower.handles || node.type !== 'MemberExpression') return;
+  const on = follower.evaluate(node.object, scope);
+  const name = nameOf(node, scope, follower);
+  if (isOfRequest(on))
+    follower.note({ what: 'sets', of: on, name, value: undefined }, node as Located, scope);
 }
 
 /** `import.meta.url` is as good as the path here. */

@@ -24,11 +24,14 @@ export function callExternal(
   scope: Scope,
   follower: Follower & Promises,
 ): Value {
+  if (follower.handles) follower.note({ what: 'calls', callee, args }, node, scope);
   if (callee.kind !== 'external') {
     noteApps(callee, args, node, scope, follower);
     callBack(args, node, scope, follower);
     return UNKNOWN;
   }
+  if (isFrom(callee, 'Object', '.freeze') || isFrom(callee, 'Object', '.seal'))
+    return args[0] ?? UNKNOWN;
   if (callee.package === 'Promise') return callOfPromise(callee, self, args, node, scope, follower);
   const written = { file: follower.file, node };
   const made: External = {
@@ -46,7 +49,7 @@ export function callExternal(
   if (isFrom(callee, 'module', '.require'))
     return follower.require(args[0] ?? UNKNOWN, node, scope);
   if (SESSION_PACKAGES.has(callee.package) && callee.path === '')
-    follower.note({ what: 'session', call: made }, node, scope);
+    follower.note({ what: 'session', call: made, options: asItIs(args[0]) }, node, scope);
   const path = pathOf(callee, args);
   if (path !== undefined) return literal(path);
   noteConnection(callee, args, node, scope, follower);
@@ -68,14 +71,22 @@ export function callExternal(
   )
     return callOfPromise(
       external('Promise', `.${callee.path.split('.').at(-1)}`),
-      undefined,
+      follower.handles && callee.from
+        ? { kind: 'promise', value: callee.from, late: [] }
+        : undefined,
       args,
       node,
       scope,
       follower,
     );
-  callBack(args, node, scope, follower);
+  callBack(args, node, scope, follower, follower.handles ? [UNKNOWN, made] : []);
   return made;
+}
+
+/** Later changes of the options go unseen by who was given them; those of the cookie do not. */
+function asItIs(options: Value | undefined): Value | undefined {
+  if (options?.kind !== 'object') return options;
+  return { ...options, properties: new Map(options.properties) };
 }
 
 const LOOP = /\.(forEach|map|filter|reduce|some|every|flatMap|sort)$/;
@@ -173,7 +184,11 @@ function noteApps(
       continue;
     }
     const what = isServer || PLATFORMS.has(name) ? 'served' : 'passed';
-    follower.note(what === 'served' ? { what, on } : { what, on, to: callee }, node, scope);
+    follower.note(
+      what === 'served' ? { what, on, by: name } : { what, on, to: callee },
+      node,
+      scope,
+    );
   }
 }
 
@@ -188,10 +203,17 @@ function appsIn(values: readonly Value[]): ExpressObject[] {
   return [...new Set(all.filter(isExpress))];
 }
 
-/** A function that is given away is called some time. */
-function callBack(args: readonly Value[], node: Located, scope: Scope, follower: Follower) {
+/** A function that is given away is called some time; with an error and a result, as Node does it. */
+function callBack(
+  args: readonly Value[],
+  node: Located,
+  scope: Scope,
+  follower: Follower,
+  given: readonly Value[] = [],
+) {
   for (const arg of args) {
     const inside = arg.kind === 'array' ? arg.items : [arg];
-    for (const one of inside) if (one.kind === 'function') follower.callLater(one, node, scope);
+    for (const one of inside)
+      if (one.kind === 'function') follower.callLater(one, node, scope, given);
   }
 }

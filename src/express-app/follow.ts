@@ -10,12 +10,22 @@ import { exportOf, isES, isNamespace } from './modules.ts';
 import type { Located } from './nodes.ts';
 import { bindPattern } from './patterns.ts';
 import type { Project } from './project.ts';
+import { NEXT, REQUEST, RESPONSE } from './request.ts';
 import type { Scope } from './scope.ts';
 import type { BrokenSource, Source } from './source.ts';
 import { follow, hoist } from './statements.ts';
 import { Timeline } from './timeline.ts';
 import type { Activation, Event, Follower, Frame, Occurrence, Standing } from './trace.ts';
-import { either, type PromiseValue, textOf, UNDEFINED, UNKNOWN, type Value } from './values.ts';
+import {
+  either,
+  type FunctionValue,
+  optionsOf,
+  type PromiseValue,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 /** What the code does from its entry on, in the order in which it does it. */
 export interface Trace {
@@ -29,6 +39,14 @@ export interface Trace {
   exported: Value;
   /** It was too much to follow to its end. */
   isCut: boolean;
+  /** Follows a request through a handler, when all the rest has run. */
+  handle(handler: Value): Handled;
+}
+
+/** What a handler does with a request. */
+export interface Handled {
+  occurrences: readonly Occurrence[];
+  isCut: boolean;
 }
 
 /** Follows the code from its entry: nothing of it is executed. */
@@ -37,22 +55,61 @@ export function followFrom(entry: string, project: Project, parsed: Parsed = new
   const exported = tracer.run(entry);
   const { occurrences } = tracer.timeline;
   const { sources, broken, packages } = tracer.imports;
-  return { occurrences, sources, broken, packages, exported, isCut: tracer.calls.isCut };
+  const { isCut } = tracer.calls;
+  const handle = (handler: Value) => tracer.handle(handler);
+  return { occurrences, sources, broken, packages, exported, isCut, handle };
+}
+
+const OUTSIDE: Standing = { file: '', conditions: [], frame: undefined, activation: undefined };
+const MOST_CALLS_OF_A_REQUEST = 3_000;
+
+/** The functions that a handler is, or that a wrapper of another package was given. */
+function functionsOf(handler: Value): FunctionValue[] {
+  return optionsOf(handler).flatMap((one) => {
+    if (one.kind === 'function') return [one];
+    const isWrapper =
+      one.kind === 'external' && /async|wrap|catch|handler|promise/i.test(one.package);
+    return isWrapper ? (one.args ?? []).filter((arg) => arg.kind === 'function') : [];
+  });
 }
 
 /** Who follows the code: knows where it stands, and asks others what each part of it means. */
 class Tracer implements Follower {
   readonly timeline = new Timeline();
-  readonly calls = new Calls(this.timeline);
+  calls = new Calls(this.timeline);
+  handles = false;
+  readonly assumed: ReadonlyMap<string, string> | undefined;
   readonly imports: Imports;
-  #standing: Standing = { file: '', conditions: [], frame: undefined, activation: undefined };
+  #standing: Standing = OUTSIDE;
   /** How many conditions an object was made under. */
   readonly #madeUnder = new WeakMap<Value, number>();
   /** The functions that were given away, and by which calls. */
-  readonly #awaiting = new Map<Node, ReadonlySet<Node>>();
+  #awaiting = new Map<Node, ReadonlySet<Node>>();
 
   constructor(project: Project, parsed: Parsed) {
     this.imports = new Imports(project, parsed, this);
+    this.assumed = project.assumed;
+  }
+
+  handle(handler: Value): Handled {
+    const occurrences: Occurrence[] = [];
+    const { back } = this.timeline.divert(occurrences);
+    this.calls = new Calls(this.timeline, MOST_CALLS_OF_A_REQUEST);
+    this.#awaiting = new Map();
+    this.handles = true;
+    for (const one of functionsOf(handler)) {
+      const given = one.node.params.length === 4 ? [UNKNOWN, REQUEST] : [REQUEST];
+      const args = [...given, RESPONSE, NEXT];
+      const { file, scope } = one;
+      this.within({ ...OUTSIDE, file, conditions: ['*request'] }, () => {
+        const made = this.call(one, undefined, args, one.node as Located, scope);
+        if (made.kind === 'promise') this.timeline.settle(made);
+      });
+      this.timeline.runOut();
+    }
+    this.handles = false;
+    back();
+    return { occurrences, isCut: this.calls.isCut };
   }
 
   run(entry: string): Value {
@@ -144,14 +201,14 @@ class Tracer implements Follower {
     return this.timeline.promised(first, what);
   }
 
-  callLater(callee: Value, node: Located, scope: Scope) {
+  callLater(callee: Value, node: Located, scope: Scope, args: readonly Value[] = []) {
     // Who connects again when a connection is lost would be called for ever.
     const given = callee.kind === 'function' ? callee.node : undefined;
     if (given && this.#awaiting.get(given)?.has(node)) return;
     if (given) this.#awaiting.set(given, new Set([...(this.#awaiting.get(given) ?? []), node]));
     const standing = { ...this.#standing, activation: undefined };
     this.timeline.callLater(() => {
-      const call = () => this.call(callee, undefined, [], node, scope);
+      const call = () => this.call(callee, undefined, args, node, scope);
       const made = this.within(standing, call);
       if (made.kind === 'promise') this.timeline.settle(made);
     });

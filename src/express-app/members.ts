@@ -1,5 +1,6 @@
 import { exportOf, isNamespace } from './modules.ts';
 import { type Located, propertyName } from './nodes.ts';
+import { isRequest, isSession } from './request.ts';
 import type { Scope } from './scope.ts';
 import { functionValue } from './statements.ts';
 import type { Follower } from './trace.ts';
@@ -8,6 +9,7 @@ import {
   either,
   external,
   isFrom,
+  literal,
   type ObjectValue,
   optionsOf,
   UNDEFINED,
@@ -70,8 +72,11 @@ function memberOfExternal(
 ): Value {
   if (isFrom(object, 'process', '.env')) {
     follower.note({ what: 'reads environment', name }, node, scope);
-    return { kind: 'environment', name };
+    const assumed = follower.assumed?.get(name);
+    return assumed === undefined ? { kind: 'environment', name } : literal(assumed);
   }
+  if (follower.handles && (isRequest(object) || isSession(object)))
+    follower.note({ what: 'reads request', name, path: object.path }, node, scope);
   if (name === 'default') return object;
   return { ...external(object.package, `${object.path}.${name}`), from: object };
 }

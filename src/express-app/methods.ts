@@ -1,7 +1,7 @@
 import type { Located } from './nodes.ts';
 import type { Scope } from './scope.ts';
 import type { Follower } from './trace.ts';
-import { external, UNKNOWN, type Value } from './values.ts';
+import { external, literal, textOf, UNKNOWN, type Value } from './values.ts';
 
 /** Calls a method: of an app, a promise, a function, an array, or of what the project itself has made. */
 export function callMethod(
@@ -29,8 +29,24 @@ export function callMethod(
     return callThrough(object, name, args, node, scope, follower);
   if (object.kind === 'array' && name)
     return callOfArray(object.items, name, args, node, scope, follower);
+  // What is made of a variable comes from it all the same.
+  if (object.kind === 'environment' && follower.assumed) return object;
+  const text = textOf(object);
+  if (text !== undefined && name) return callOfText(text, name, args);
   const method = follower.member(object, name, node, scope);
   return follower.call(method, object, args, node, scope);
+}
+
+/** What a method of a text gives, as far as a mode is asked for with it. */
+function callOfText(text: string, name: string, [first]: readonly Value[]): Value {
+  if (name === 'trim') return literal(text.trim());
+  if (name === 'toLowerCase') return literal(text.toLowerCase());
+  if (name === 'toUpperCase') return literal(text.toUpperCase());
+  const part = textOf(first);
+  if (part === undefined) return UNKNOWN;
+  if (name === 'startsWith') return literal(text.startsWith(part));
+  if (name === 'endsWith') return literal(text.endsWith(part));
+  return name === 'includes' ? literal(text.includes(part)) : UNKNOWN;
 }
 
 function callThrough(
@@ -59,6 +75,10 @@ function callOfArray(
   if (name === 'push') {
     items.push(...args);
     return UNKNOWN;
+  }
+  if (name === 'includes' && items.every((item) => textOf(item) !== undefined)) {
+    const text = textOf(callback);
+    return text === undefined ? UNKNOWN : literal(items.some((item) => textOf(item) === text));
   }
   if (callback?.kind !== 'function') return UNKNOWN;
   const results = follower.under(`${follower.file}:${node.start}:loop`, () =>
@@ -90,6 +110,7 @@ function callExpress(
       path: '.route()',
       args: [args[0] ?? UNKNOWN, on],
     };
-  const isSetting = name === 'get' && args.length === 1;
-  return isSetting ? UNKNOWN : on;
+  if (name !== 'get' || args.length !== 1) return on;
+  const mode = textOf(args[0]) === 'env' ? follower.assumed?.get('NODE_ENV') : undefined;
+  return mode === undefined ? UNKNOWN : literal(mode);
 }

@@ -72,6 +72,8 @@ export interface SessionModel {
   call: External;
   options: Value | undefined;
   store: Value | undefined;
+  /** The options as they are when the middleware is made: what is changed later counts for its cookie alone. */
+  settled: Value | undefined;
 }
 
 export interface EnvironmentModel {

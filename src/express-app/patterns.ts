@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types';
 import { type Located, propertyName } from './nodes.ts';
+import { isOfRequest } from './request.ts';
 import type { Scope } from './scope.ts';
 import type { Follower } from './trace.ts';
 import { either, UNDEFINED, UNKNOWN, type Value } from './values.ts';
@@ -29,6 +30,8 @@ export function bindPattern(
       const written = property.type === 'PrivateName' ? `#${property.id.name}` : undefined;
       const plain = !computed && property.type === 'Identifier' ? property.name : undefined;
       const name = written ?? plain ?? (key.kind === 'literal' ? String(key.value) : undefined);
+      if (follower.handles && isOfRequest(object))
+        follower.note({ what: 'sets', of: object, name, value }, pattern as Located, scope);
       follower.setMember(object, name, value);
       return;
     }

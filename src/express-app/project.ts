@@ -12,6 +12,8 @@ export interface Project {
   typeOf(path: string): string | undefined;
   /** The file of ours that the session comes from, once it is there; it is not looked into. */
   ours: string | undefined;
+  /** Variables of the environment that are taken to have these values: what depends on them is followed one way only. */
+  assumed?: ReadonlyMap<string, string>;
 }
 
 /** The parts of a package.json that matter here. */

@@ -1,8 +1,16 @@
-import type { Node, VariableDeclaration } from '@babel/types';
+import type { Node, SwitchStatement, VariableDeclaration } from '@babel/types';
 import { childrenOf, isFunction } from './nodes.ts';
 import { Scope } from './scope.ts';
 import type { Follower } from './trace.ts';
-import { type ClassValue, type FunctionValue, UNDEFINED, UNKNOWN, type Value } from './values.ts';
+import { truthOf } from './truth.ts';
+import {
+  type ClassValue,
+  type FunctionValue,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 /** Declares what a list of statements declares, before the first of them runs. */
 export function hoist(statements: readonly Node[], scope: Scope, follower: Follower) {
@@ -89,11 +97,17 @@ export function follow(node: Node, scope: Scope, follower: Follower): void {
     case 'BlockStatement':
       block(node);
       return;
-    case 'IfStatement':
-      follower.evaluate(node.test, scope);
+    case 'IfStatement': {
+      const test = follower.evaluate(node.test, scope);
+      const truth = follower.assumed && truthOf(test);
+      if (truth !== undefined) {
+        block(truth ? node.consequent : node.alternate);
+        return;
+      }
       follower.under(condition('then'), () => block(node.consequent));
       follower.under(condition('else'), () => block(node.alternate));
       return;
+    }
     case 'TryStatement':
       follower.under(condition('try'), () => block(node.block));
       follower.under(condition('catch'), () => block(node.handler?.body));
@@ -127,8 +141,13 @@ export function follow(node: Node, scope: Scope, follower: Follower): void {
       follower.under(condition('loop'), () => block(node.body));
       return;
     case 'SwitchStatement': {
-      follower.evaluate(node.discriminant, scope);
+      const over = follower.evaluate(node.discriminant, scope);
       const inner = new Scope(scope);
+      const certain = follower.assumed && certainCase(node, over, scope, follower);
+      if (certain) {
+        follower.execute(certain, inner);
+        return;
+      }
       for (const { start, consequent } of node.cases)
         follower.under(condition(`case ${start}`), () => follower.execute(consequent, inner));
       return;
@@ -156,6 +175,24 @@ export function follow(node: Node, scope: Scope, follower: Follower): void {
       scope.declare(node.id.name, UNKNOWN);
       return;
   }
+}
+
+/** What runs of a `switch` over a text that is known; undefined where a case is not. */
+function certainCase(
+  { cases }: SwitchStatement,
+  over: Value,
+  scope: Scope,
+  follower: Follower,
+): Node[] | undefined {
+  const values = cases.map(({ test }) => test && textOf(follower.evaluate(test, scope)));
+  const text = textOf(over);
+  if (text === undefined || values.includes(undefined)) return undefined;
+  const named = values.indexOf(text);
+  const at = named === -1 ? values.indexOf(null) : named;
+  if (at === -1) return [];
+  const statements = cases.slice(at).flatMap(({ consequent }) => consequent);
+  const end = statements.findIndex(({ type }) => type === 'BreakStatement');
+  return end === -1 ? statements : statements.slice(0, end);
 }
 
 function asStatement(node: Node): Node {

@@ -44,15 +44,23 @@ export type Occurrence = Circumstances &
     /** Handed to what cannot be followed. */
     | { what: 'passed'; on: ExpressObject; to: Value }
     /** Given to a server that will answer with it. */
-    | { what: 'served'; on: ExpressObject }
-    /** A call of a package that makes sessions. */
-    | { what: 'session'; call: External }
+    | { what: 'served'; on: ExpressObject; by: string }
+    /** A call of a package that makes sessions, and its options as they were then. */
+    | { what: 'session'; call: External; options: Value | undefined }
     | { what: 'loads environment'; how: string; args: readonly Value[] }
     | { what: 'reads environment'; name: string }
     /** The owner's own connection to MongoDB. */
     | { what: 'connects'; uri: Value }
     /** Something like an app, of a package that is not Express. */
     | { what: 'listens'; call: External }
+    /** While a request is followed: what is not the project's own is called. */
+    | { what: 'calls'; callee: Value; args: readonly Value[] }
+    /** A property of the request, or of what came with it, is set; `delete` sets nothing. */
+    | { what: 'sets'; of: External; name: string | undefined; value: Value | undefined }
+    /** A property of the request, or of its session, is read. */
+    | { what: 'reads request'; name: string; path: string }
+    /** Two values are compared. */
+    | { what: 'compares'; values: readonly Value[] }
   );
 
 /** What happened, without where and when. */
@@ -82,12 +90,16 @@ export interface Follower {
   ): Value;
   construct(callee: Value, args: readonly Value[], node: Located, scope: Scope): Value;
   /** Calls back once: at once, or when the rest of the code has run. */
-  callLater(callee: Value, node: Located, scope: Scope): void;
+  callLater(callee: Value, node: Located, scope: Scope, args?: readonly Value[]): void;
   require(name: Value, node: Located, scope: Scope): Value;
   note(event: Event, node: Located, scope: Scope): void;
   /** Follows what happens only under a condition, or more than once. */
   under<T>(condition: string, what: () => T): T;
   readonly conditions: readonly string[];
+  /** What is taken to be in the environment; undefined where both ways of a branch are followed. */
+  readonly assumed: ReadonlyMap<string, string> | undefined;
+  /** Whether what is followed is a request on its way through the app. */
+  readonly handles: boolean;
   returns(value: Value): void;
   awaited(value: Value): Value;
 }

@@ -1,7 +1,51 @@
 import type { Check } from './check.ts';
+import { COOKIE_CROSS_SITE } from './cookie-cross-site.ts';
+import { COOKIE_DOMAIN } from './cookie-domain.ts';
+import { COOKIE_NAME_DEFAULT } from './cookie-name-default.ts';
 import { COOKIE_NOT_SECURE } from './cookie-not-secure.ts';
+import { COOKIE_PARSER_SECRET } from './cookie-parser-secret.ts';
+import { COOKIE_READABLE } from './cookie-readable.ts';
+import { LIFETIMES_DIFFER } from './lifetimes-differ.ts';
+import { LOGIN_KEEPS_ID } from './login-keeps-id.ts';
+import { LOGOUT_BY_GET } from './logout-by-get.ts';
+import { LOGOUT_KEEPS_SESSION } from './logout-keeps-session.ts';
 import { MEMORY_STORE } from './memory-store.ts';
+import { NO_SESSION } from './no-session.ts';
+import { RESAVE } from './resave.ts';
+import { SAVE_UNINITIALIZED } from './save-uninitialized.ts';
 import { SECRET_IN_SOURCE } from './secret-in-source.ts';
+import { SECURE_BEHIND_PROXY } from './secure-behind-proxy.ts';
+import { SESSION_BEFORE_STATIC } from './session-before-static.ts';
+import { STORE_CRASHES } from './store-crashes.ts';
+import { STORE_NEVER_SLIDES } from './store-never-slides.ts';
+import { TRUST_PROXY_ALL } from './trust-proxy-all.ts';
+import { TWO_SESSIONS } from './two-sessions.ts';
+import { USER_IN_SESSION } from './user-in-session.ts';
+import { WEAK_SECRET } from './weak-secret.ts';
 
 /** Every check, in the order in which they are told. */
-export const CHECKS: readonly Check[] = [MEMORY_STORE, SECRET_IN_SOURCE, COOKIE_NOT_SECURE];
+export const CHECKS: readonly Check[] = [
+  MEMORY_STORE,
+  NO_SESSION,
+  SECRET_IN_SOURCE,
+  WEAK_SECRET,
+  COOKIE_NOT_SECURE,
+  SECURE_BEHIND_PROXY,
+  TRUST_PROXY_ALL,
+  COOKIE_READABLE,
+  COOKIE_CROSS_SITE,
+  COOKIE_DOMAIN,
+  COOKIE_NAME_DEFAULT,
+  RESAVE,
+  SAVE_UNINITIALIZED,
+  SESSION_BEFORE_STATIC,
+  TWO_SESSIONS,
+  COOKIE_PARSER_SECRET,
+  LOGIN_KEEPS_ID,
+  LOGOUT_KEEPS_SESSION,
+  LOGOUT_BY_GET,
+  USER_IN_SESSION,
+  STORE_CRASHES,
+  STORE_NEVER_SLIDES,
+  LIFETIMES_DIFFER,
+];

@@ -42,13 +42,21 @@ export class Timeline {
     const late: Occurrence[] = [];
     const { back } = this.divert(late);
     for (const promise of first) this.settle(promise);
+    const before = this.#promises.length;
     let value = what();
     if (value.kind === 'promise') {
       this.settle(value);
       value = value.value;
     }
     back();
-    return this.promise(value, late);
+    const promise = this.promise(value, late);
+    // What was begun meanwhile, and nobody waits for, goes on when this is settled.
+    this.#promises.splice(
+      Math.min(before, this.#promises.length),
+      0,
+      this.#promises.pop() ?? promise,
+    );
+    return promise;
   }
 
   callLater(callback: () => void) {

@@ -9,7 +9,8 @@ import { NOTHING_READ } from './nothing-read.ts';
 /**
  * Apps about one check, in a file of its code's name: `=== found app.js:6, app.js:8` begins one and says what is told of
  * it, `=== sound` one that is not found, `=== unknown app.js:3` one that cannot be told. Words behind a dash say what it
- * shows. `--- path` begins a file of it.
+ * shows. `--- path` begins a file of it; `+++` the lines of an app.js from its fourth on, which has `express`, `session` and
+ * `app` by then, and listens in the end.
  */
 export interface SmallApp {
   code: string;
@@ -21,6 +22,11 @@ export interface SmallApp {
 }
 
 const FOLDER = fileURLToPath(new URL('apps/', import.meta.url));
+
+const PRELUDE = `const express = require('express');
+const session = require('express-session');
+const app = express();
+`;
 
 export function readSmallApps(): SmallApp[] {
   return readdirSync(FOLDER)
@@ -44,6 +50,8 @@ function parse(code: string, text: string): SmallApp[] {
         const line = file.indexOf('\n');
         files.set(file.slice(0, line).trim(), file.slice(line + 1));
       }
+      const [, lines] = /^\+\+\+\n([\s\S]*?)(?=^--- |$(?![\s\S]))/m.exec(part) ?? [];
+      if (lines !== undefined) files.set('app.js', `${PRELUDE}${lines}app.listen(3000);\n`);
       if (!files.has('package.json'))
         files.set('package.json', '{ "scripts": { "start": "node app.js" } }');
       return { code, name: about || head, outcome: outcome as SmallApp['outcome'], places, files };

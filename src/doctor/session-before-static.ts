@@ -1,0 +1,31 @@
+import type { Layer } from '../express-app/layers.ts';
+import { type Check, found, HOLDS } from './check.ts';
+
+export const SESSION_BEFORE_STATIC: Check = {
+  code: 'session-before-static',
+  group: 'source',
+  severity: 'advice',
+  about: 'Each static file costs a read of the session',
+  judge: ({ source: { layers } }) => {
+    const session = layers.findIndex((layer) => layer.path === '' && alwaysReads(layer));
+    if (session === -1) return HOLDS;
+    const behind = layers.slice(session).filter(({ kind, isSure }) => kind === 'static' && isSure);
+    const [first, ...others] = behind;
+    if (!first) return HOLDS;
+    const more = others.length > 0 ? `, as ${others.length} more do` : '';
+    return found({
+      message: `The static files come after the session${more}: each picture and style sheet of a page reads the session from the store first.`,
+      remedy: 'Move express.static before the session middleware.',
+      at: first.at,
+    });
+  },
+};
+
+/** Whether each request that gets there reads the session. */
+function alwaysReads({ isSure, handlers, deeds, sessions }: Layer): boolean {
+  const isOne = (value: unknown) => sessions.some((session) => session === value);
+  const isCalled = deeds.some(
+    (deed) => deed.what === 'calls' && isOne(deed.callee) && deed.conditions.length === 1,
+  );
+  return isSure && (handlers.some(isOne) || isCalled);
+}

@@ -6,12 +6,13 @@ import { CommandError, EXIT } from '../errors.ts';
 import { ADD } from './add.ts';
 import type { CommandRow, Flags, Typed } from './command-row.ts';
 import { CREATE } from './create.ts';
+import { DOCTOR } from './doctor.ts';
 import { REGENERATE } from './regenerate.ts';
 
 const NAME = 'create-mongo-session-app';
 
 /** Every command that this version has. The first is the one that may be left out. */
-const ROWS = [CREATE, REGENERATE, ADD] as const;
+const ROWS = [CREATE, REGENERATE, ADD, DOCTOR] as const;
 
 /** What somebody typed: what is to run, or what is wrong with it. */
 export interface Invocation extends Typed {
@@ -69,7 +70,7 @@ function buildProgram(
     command.action((directory) => onCommand(command, directory));
   }
   for (const name of COMMANDS.filter((name) => !ROWS.some((row) => row.name === name))) {
-    const command = addCommonFlags(program.command(name, { hidden: true }))
+    const command = addFlagsOfWriting(program.command(name, { hidden: true }))
       .allowUnknownOption()
       .allowExcessArguments()
       .helpOption(false);
@@ -87,12 +88,20 @@ function addRow(command: Command, row: CommandRow, version: string): Command {
   addChoices(command, choices);
   for (const option of options) command.addOption(option);
   const lines = examples.lines(version).map((line) => `  $ ${line}\n`);
-  return addCommonFlags(command)
+  return (row.writes ? addFlagsOfWriting(command) : addFlagsOfReading(command))
     .helpOption('--help', 'print this help')
     .addHelpText('after', `\n${examples.title}\n${lines.join('')}`);
 }
 
-function addCommonFlags(command: Command): Command {
+function addFlagsOfReading(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'print warnings, errors and what was asked for')
+    .option('--verbose', 'print what holds, too, and the stack of an unexpected error')
+    .option('--no-color', 'print without colours');
+}
+
+function addFlagsOfWriting(command: Command): Command {
   return command
     .option('--answers <file>', 'take answers from a JSON file')
     .option('--yes', 'ask nothing, take the defaults')

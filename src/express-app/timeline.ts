@@ -41,8 +41,11 @@ export class Timeline {
   promised(first: readonly PromiseValue[], what: () => Value): PromiseValue {
     const late: Occurrence[] = [];
     const { back } = this.divert(late);
+    const places = first
+      .map((promise) => this.#promises.indexOf(promise))
+      .filter((at) => at !== -1);
+    const before = Math.min(this.#promises.length, ...places);
     for (const promise of first) this.settle(promise);
-    const before = this.#promises.length;
     let value = what();
     if (value.kind === 'promise') {
       this.settle(value);

@@ -1,11 +1,12 @@
-import { EXIT, type Problem, Refusal, refuse } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { addSessions, type Wishes } from '../express-app/add-sessions.ts';
 import { driverOf } from '../express-app/driver.ts';
 import { type EnvironmentPlace, environmentPlace } from '../express-app/environment.ts';
 import { type Project, projectOf } from '../express-app/project.ts';
-import type { Edited, Nothing, Refused } from '../express-app/verdict.ts';
+import type { Edited, Nothing } from '../express-app/verdict.ts';
 import type { Place } from '../project/place.ts';
 import { readSources } from '../project/sources.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** What is to be done with the app of a directory, and where its variables come from. */
 export interface Look {
@@ -31,32 +32,18 @@ export function lookAtApp({ real }: Place, wishes: Wishes): Look | Nothing {
     );
   const unfit = unfitModules(project);
   const verdict = addSessions(project, wishes);
-  if (verdict.kind === 'refused') throw asRefusal(verdict);
+  if (verdict.kind === 'refused') throw refusalOf(verdict);
   if (verdict.kind === 'nothing') return verdict;
   if (verdict.files.language === 'typescript' && unfit) throw unfit;
   refuseCompiledJavaScript(verdict, project);
   const driver = driverOf(project);
-  if (typeof driver !== 'string') throw asRefusal(driver);
+  if (typeof driver !== 'string') throw refusalOf(driver);
   return {
     edited: verdict,
     project,
     environment: environmentPlace(verdict.model, project),
     driver,
   };
-}
-
-function asRefusal({ refusals }: Refused): Refusal {
-  const [first, ...others] = refusals.map(({ code, message, at, lines }): Problem => {
-    const written = lines ? `\n${lines.map((line) => `    ${line}`).join('\n')}` : '';
-    return {
-      code,
-      message: message + written,
-      ...(at && { file: at.file }),
-      ...(at?.line !== undefined && { line: at.line }),
-    };
-  });
-  if (!first) throw new Error('a refusal without a reason');
-  return new Refusal(EXIT.refused, first, ...others);
 }
 
 /** The new files import packages as modules do: a compiler that takes that for something else would break them. */

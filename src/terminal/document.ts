@@ -1,6 +1,7 @@
 import type { ExitCode, Problem } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../toolchain/step.ts';
+import type { Examination } from './examination.ts';
 
 /** What is known of a run: all of it at its end, less when it failed. */
 export interface Facts {
@@ -15,6 +16,8 @@ export interface Facts {
   /** The command that does the same without questions. */
   repeat?: string;
   problems?: readonly Problem[];
+  /** What a look at an app has found. */
+  examination?: Examination;
 }
 
 /** The one document of `--json`. */
@@ -25,6 +28,7 @@ export function documentOf(
   exitCode: ExitCode,
 ): string {
   const { place, choices, plan, diffs, steps = [], nextSteps = [], repeat, problems = [] } = facts;
+  const { examination } = facts;
   const changes = (plan?.changes ?? []).map(({ path, action, reason }) => {
     const change = { path, action, reason };
     return diffs ? { ...change, diff: diffs.get(path) ?? '' } : change;
@@ -45,7 +49,29 @@ export function documentOf(
     nextSteps,
     repeat: exitCode === 0 ? (repeat ?? null) : null,
     problems,
+    ...(examination && examined(examination)),
     exitCode,
   };
   return JSON.stringify(document, null, 2);
+}
+
+function examined({ findings, checks, ignored }: Examination) {
+  return {
+    findings: findings.map(({ code, severity, message, remedy, at, subject }) => ({
+      code,
+      severity,
+      message,
+      remedy,
+      ...at,
+      ...(subject !== undefined && { subject }),
+    })),
+    checks: checks.map(({ code, group, status, reason, at }) => ({
+      code,
+      group,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(at && { file: at.file, line: at.line }),
+    })),
+    ignored,
+  };
 }

@@ -1,0 +1,37 @@
+import type { Evidence } from '../doctor/evidence.ts';
+import { readSource } from '../doctor/read-source.ts';
+import { refuse } from '../errors.ts';
+import { projectOf } from '../express-app/project.ts';
+import type { Place } from '../project/place.ts';
+import { readSources } from '../project/sources.ts';
+import { refusalOf } from './refusal-of.ts';
+import type { Run } from './run.ts';
+
+export interface ReadingOptions {
+  entry: string | undefined;
+  url: string | undefined;
+  mongoUri: string | undefined;
+  checksDatabase: boolean;
+}
+
+/**
+ * Reads all that the checks judge by. Nothing of the app is executed.
+ *
+ * @throws Refusal when there is no Express app, or none that can be read
+ */
+export async function readEvidence(
+  { real }: Place,
+  { entry }: ReadingOptions,
+  _run: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
+): Promise<Evidence> {
+  const project = projectOf(readSources(real));
+  if (!project)
+    throw refuse(
+      'no-app',
+      'There is no package.json here. Give the directory of an app.',
+      'package.json',
+    );
+  const source = readSource(project, entry);
+  if ('refusals' in source) throw refusalOf(source);
+  return { source };
+}

@@ -5,21 +5,35 @@ import { COOKIE_NAME_DEFAULT } from './cookie-name-default.ts';
 import { COOKIE_NOT_SECURE } from './cookie-not-secure.ts';
 import { COOKIE_PARSER_SECRET } from './cookie-parser-secret.ts';
 import { COOKIE_READABLE } from './cookie-readable.ts';
+import { DRIVER_TWICE } from './driver-twice.ts';
+import { ENV_COMMITTED } from './env-committed.ts';
+import { ENV_NOT_LOADED } from './env-not-loaded.ts';
+import { ENV_READABLE } from './env-readable.ts';
+import { EXPRESS_SESSION } from './express-session.ts';
 import { LIFETIMES_DIFFER } from './lifetimes-differ.ts';
 import { LOGIN_KEEPS_ID } from './login-keeps-id.ts';
 import { LOGOUT_BY_GET } from './logout-by-get.ts';
 import { LOGOUT_KEEPS_SESSION } from './logout-keeps-session.ts';
 import { MEMORY_STORE } from './memory-store.ts';
 import { NO_SESSION } from './no-session.ts';
+import { PASSPORT_FIXATION } from './passport-fixation.ts';
 import { RESAVE } from './resave.ts';
 import { SAVE_UNINITIALIZED } from './save-uninitialized.ts';
+import { SECRET_IN_EXAMPLE } from './secret-in-example.ts';
 import { SECRET_IN_SOURCE } from './secret-in-source.ts';
+import { SECRET_PLACEHOLDER } from './secret-placeholder.ts';
+import { SECRET_SHORT } from './secret-short.ts';
+import { SECRET_TWICE } from './secret-twice.ts';
 import { SECURE_BEHIND_PROXY } from './secure-behind-proxy.ts';
 import { SESSION_BEFORE_STATIC } from './session-before-static.ts';
 import { STORE_CRASHES } from './store-crashes.ts';
 import { STORE_NEVER_SLIDES } from './store-never-slides.ts';
+import { STORE_PACKAGE } from './store-package.ts';
 import { TRUST_PROXY_ALL } from './trust-proxy-all.ts';
 import { TWO_SESSIONS } from './two-sessions.ts';
+import { TYPES_MISMATCH } from './types-mismatch.ts';
+import { URI_DATABASE } from './uri-database.ts';
+import { URI_UNESCAPED } from './uri-unescaped.ts';
 import { USER_IN_SESSION } from './user-in-session.ts';
 import { WEAK_SECRET } from './weak-secret.ts';
 
@@ -48,4 +62,18 @@ export const CHECKS: readonly Check[] = [
   STORE_CRASHES,
   STORE_NEVER_SLIDES,
   LIFETIMES_DIFFER,
+  ENV_COMMITTED,
+  ENV_READABLE,
+  SECRET_IN_EXAMPLE,
+  SECRET_SHORT,
+  SECRET_PLACEHOLDER,
+  SECRET_TWICE,
+  URI_DATABASE,
+  URI_UNESCAPED,
+  ENV_NOT_LOADED,
+  EXPRESS_SESSION,
+  STORE_PACKAGE,
+  DRIVER_TWICE,
+  PASSPORT_FIXATION,
+  TYPES_MISMATCH,
 ];

@@ -25,8 +25,7 @@ export const STORE_CRASHES: Check = {
           return found({
             message:
               'When MongoDB does not answer at the start, the store rejects a promise that nobody catches, and Node ends the process. A listener for "error" does not help.',
-            remedy:
-              'new MongoDBStore(options, (error) => { … }), or the store that npx create-mongo-session-app add brings',
+            remedy: 'new MongoDBStore(options, (error) => { if (error) … })',
             at,
           });
         }),

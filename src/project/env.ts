@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EnvFile } from '../env-file.ts';
 import { isReadable, typeOf } from './snapshot.ts';
 
@@ -10,4 +10,15 @@ export function readEnvFile(directory: string, name = '.env'): EnvFile | undefin
   if (typeOf(path) !== 'file' || !isReadable(path)) return undefined;
   const bytes = fs.readFileSync(path);
   return isUtf8(bytes) ? EnvFile.parse(bytes.toString('utf8')) : undefined;
+}
+
+/** Whether other users of the machine can read a file, by its mode and those of the folders that it is in. */
+export function isReadableByOthers(directory: string, name: string): boolean | undefined {
+  if (process.platform === 'win32') return undefined;
+  const file = join(directory, name);
+  if ((fs.statSync(file).mode & 0o004) === 0) return false;
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if ((fs.statSync(folder).mode & 0o001) === 0) return false;
+    if (dirname(folder) === folder) return true;
+  }
 }

@@ -2,10 +2,23 @@ import type { Evidence } from '../doctor/evidence.ts';
 import { readSource } from '../doctor/read-source.ts';
 import { refuse } from '../errors.ts';
 import { projectOf } from '../express-app/project.ts';
+import { readPackages } from '../project/dependencies.ts';
 import type { Place } from '../project/place.ts';
 import { readSources } from '../project/sources.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { Run } from './run.ts';
+
+/** The packages that a check asks about. */
+const PACKAGES = [
+  'express',
+  '@types/express',
+  'express-session',
+  'passport',
+  'mongodb',
+  'connect-mongo',
+  'connect-mongodb-session',
+];
 
 export interface ReadingOptions {
   entry: string | undefined;
@@ -20,11 +33,11 @@ export interface ReadingOptions {
  * @throws Refusal when there is no Express app, or none that can be read
  */
 export async function readEvidence(
-  { real }: Place,
+  place: Place,
   { entry }: ReadingOptions,
-  _run: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
+  { signal }: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
 ): Promise<Evidence> {
-  const project = projectOf(readSources(real));
+  const project = projectOf(readSources(place.real));
   if (!project)
     throw refuse(
       'no-app',
@@ -33,5 +46,7 @@ export async function readEvidence(
     );
   const source = readSource(project, entry);
   if ('refusals' in source) throw refusalOf(source);
-  return { source };
+  const configuration = await readConfiguration(place, source, signal);
+  const dependencies = readPackages(place.real, PACKAGES);
+  return { source, configuration, dependencies };
 }

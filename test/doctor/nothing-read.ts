@@ -1,4 +1,7 @@
 import type { Evidence } from '../../src/doctor/evidence.ts';
 
 /** Evidence of which only the source is there. */
-export const NOTHING_READ: Omit<Evidence, 'source'> = {};
+export const NOTHING_READ: Omit<Evidence, 'source'> = {
+  configuration: { reason: 'not read' },
+  dependencies: { ranges: {}, versions: new Map(), wants: new Map(), ownDrivers: new Map() },
+};

@@ -1,0 +1,10 @@
+import { type Outcome, skipped } from './check.ts';
+import type { Configuration, Evidence } from './evidence.ts';
+
+/** Judges the file of the variables, where there is one. */
+export function ofConfiguration(
+  { configuration }: Pick<Evidence, 'configuration'>,
+  judge: (configuration: Configuration) => Outcome,
+): Outcome {
+  return 'value' in configuration ? judge(configuration.value) : skipped(configuration.reason);
+}

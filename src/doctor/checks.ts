@@ -1,15 +1,22 @@
+import { ADOPTS_IDS } from './adopts-ids.ts';
+import { CACHEABLE } from './cacheable.ts';
 import type { Check } from './check.ts';
+import { COOKIE_ATTRIBUTES } from './cookie-attributes.ts';
 import { COOKIE_CROSS_SITE } from './cookie-cross-site.ts';
 import { COOKIE_DOMAIN } from './cookie-domain.ts';
+import { COOKIE_FOR_STRANGERS } from './cookie-for-strangers.ts';
 import { COOKIE_NAME_DEFAULT } from './cookie-name-default.ts';
 import { COOKIE_NOT_SECURE } from './cookie-not-secure.ts';
 import { COOKIE_PARSER_SECRET } from './cookie-parser-secret.ts';
 import { COOKIE_READABLE } from './cookie-readable.ts';
+import { CORS_CREDENTIALS } from './cors-credentials.ts';
 import { DRIVER_TWICE } from './driver-twice.ts';
 import { ENV_COMMITTED } from './env-committed.ts';
 import { ENV_NOT_LOADED } from './env-not-loaded.ts';
 import { ENV_READABLE } from './env-readable.ts';
 import { EXPRESS_SESSION } from './express-session.ts';
+import { HSTS } from './hsts.ts';
+import { HTTP_OPEN } from './http-open.ts';
 import { LIFETIMES_DIFFER } from './lifetimes-differ.ts';
 import { LOGIN_KEEPS_ID } from './login-keeps-id.ts';
 import { LOGOUT_BY_GET } from './logout-by-get.ts';
@@ -29,9 +36,11 @@ import { SESSION_BEFORE_STATIC } from './session-before-static.ts';
 import { STORE_CRASHES } from './store-crashes.ts';
 import { STORE_NEVER_SLIDES } from './store-never-slides.ts';
 import { STORE_PACKAGE } from './store-package.ts';
+import { TELLS_TOO_MUCH } from './tells-too-much.ts';
 import { TRUST_PROXY_ALL } from './trust-proxy-all.ts';
 import { TWO_SESSIONS } from './two-sessions.ts';
 import { TYPES_MISMATCH } from './types-mismatch.ts';
+import { UNANSWERED } from './unanswered.ts';
 import { URI_DATABASE } from './uri-database.ts';
 import { URI_UNESCAPED } from './uri-unescaped.ts';
 import { USER_IN_SESSION } from './user-in-session.ts';
@@ -76,4 +85,13 @@ export const CHECKS: readonly Check[] = [
   DRIVER_TWICE,
   PASSPORT_FIXATION,
   TYPES_MISMATCH,
+  UNANSWERED,
+  COOKIE_FOR_STRANGERS,
+  COOKIE_ATTRIBUTES,
+  ADOPTS_IDS,
+  CACHEABLE,
+  HTTP_OPEN,
+  HSTS,
+  CORS_CREDENTIALS,
+  TELLS_TOO_MUCH,
 ];

@@ -2,6 +2,7 @@ import type { Trace } from '../express-app/follow.ts';
 import type { Layer } from '../express-app/layers.ts';
 import type { ExpressApp, SessionModel } from '../express-app/model.ts';
 import type { Project } from '../express-app/project.ts';
+import type { Answer } from '../toolchain/ask-app.ts';
 
 /** What was read, or why it was not. */
 export type Looked<T> = { value: T } | { reason: string };
@@ -11,6 +12,7 @@ export interface Evidence {
   source: SourceEvidence;
   configuration: Looked<Configuration>;
   dependencies: Dependencies;
+  http: Looked<HttpFacts>;
 }
 
 /** The app as production runs it. */
@@ -65,4 +67,28 @@ export interface Dependencies {
   wants: ReadonlyMap<string, string>;
   /** The drivers that stores have brought for themselves: the version, by the store's name. */
   ownDrivers: ReadonlyMap<string, string>;
+}
+
+/** What the running app has answered. */
+export interface HttpFacts {
+  /** Without its query. */
+  url: string;
+  isHttps: boolean;
+  isLoopback: boolean;
+  /** Why nothing was heard. */
+  silence: string | undefined;
+  /** To somebody who brings no cookie. */
+  first: Answer | undefined;
+  /** What the session's cookie may be called, by the source. */
+  names: readonly string[];
+  /** To somebody with an id that was made up. */
+  adopted: readonly { answer: Answer; id: string }[];
+  /** To paths that are not there, or none at all. */
+  troubled: readonly Answer[];
+  /** To a page of another origin. */
+  shared: readonly Answer[];
+  foreign: string;
+  /** Over plain HTTP, of an app that is asked over HTTPS. */
+  plain: Answer | undefined;
+  asksPlain: boolean;
 }

@@ -5,6 +5,7 @@ import { projectOf } from '../express-app/project.ts';
 import { readPackages } from '../project/dependencies.ts';
 import type { Place } from '../project/place.ts';
 import { readSources } from '../project/sources.ts';
+import { readAnswers } from './read-answers.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { Run } from './run.ts';
@@ -34,8 +35,8 @@ export interface ReadingOptions {
  */
 export async function readEvidence(
   place: Place,
-  { entry }: ReadingOptions,
-  { signal }: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
+  { entry, url }: ReadingOptions,
+  run: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
 ): Promise<Evidence> {
   const project = projectOf(readSources(place.real));
   if (!project)
@@ -46,7 +47,8 @@ export async function readEvidence(
     );
   const source = readSource(project, entry);
   if ('refusals' in source) throw refusalOf(source);
-  const configuration = await readConfiguration(place, source, signal);
+  const configuration = await readConfiguration(place, source, run.signal);
   const dependencies = readPackages(place.real, PACKAGES);
-  return { source, configuration, dependencies };
+  const http = await readAnswers(url, source, run);
+  return { source, configuration, dependencies, http };
 }

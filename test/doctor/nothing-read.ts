@@ -4,4 +4,5 @@ import type { Evidence } from '../../src/doctor/evidence.ts';
 export const NOTHING_READ: Omit<Evidence, 'source'> = {
   configuration: { reason: 'not read' },
   dependencies: { ranges: {}, versions: new Map(), wants: new Map(), ownDrivers: new Map() },
+  http: { reason: 'not read' },
 };

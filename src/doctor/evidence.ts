@@ -3,6 +3,7 @@ import type { Layer } from '../express-app/layers.ts';
 import type { ExpressApp, SessionModel } from '../express-app/model.ts';
 import type { Project } from '../express-app/project.ts';
 import type { Answer } from '../toolchain/ask-app.ts';
+import type { DatabaseAnswer } from '../toolchain/ask-database.ts';
 
 /** What was read, or why it was not. */
 export type Looked<T> = { value: T } | { reason: string };
@@ -12,6 +13,7 @@ export interface Evidence {
   source: SourceEvidence;
   configuration: Looked<Configuration>;
   dependencies: Dependencies;
+  database: Looked<DatabaseFacts>;
   http: Looked<HttpFacts>;
 }
 
@@ -91,4 +93,16 @@ export interface HttpFacts {
   /** Over plain HTTP, of an app that is asked over HTTPS. */
   plain: Answer | undefined;
   asksPlain: boolean;
+}
+
+/** What the database says, and what the store means. */
+export interface DatabaseFacts {
+  collection: string;
+  expiryField: string;
+  /** The seconds that the store's own index has. */
+  ttl: number;
+  created: 'accounts' | 'plain' | undefined;
+  answer: DatabaseAnswer | { error: string };
+  uriKey: string;
+  now: Date;
 }

@@ -7,6 +7,7 @@ import type { Place } from '../project/place.ts';
 import { readSources } from '../project/sources.ts';
 import { readAnswers } from './read-answers.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { readDatabase } from './read-database.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { Run } from './run.ts';
 
@@ -35,7 +36,7 @@ export interface ReadingOptions {
  */
 export async function readEvidence(
   place: Place,
-  { entry, url }: ReadingOptions,
+  options: ReadingOptions,
   run: Pick<Run, 'signal' | 'surroundings' | 'terminal'>,
 ): Promise<Evidence> {
   const project = projectOf(readSources(place.real));
@@ -45,10 +46,11 @@ export async function readEvidence(
       'There is no package.json here. Give the directory of an app.',
       'package.json',
     );
-  const source = readSource(project, entry);
+  const source = readSource(project, options.entry);
   if ('refusals' in source) throw refusalOf(source);
   const configuration = await readConfiguration(place, source, run.signal);
   const dependencies = readPackages(place.real, PACKAGES);
-  const http = await readAnswers(url, source, run);
-  return { source, configuration, dependencies, http };
+  const database = await readDatabase(place, source, options, run);
+  const http = await readAnswers(options.url, source, run);
+  return { source, configuration, dependencies, database, http };
 }

@@ -4,5 +4,6 @@ import type { Evidence } from '../../src/doctor/evidence.ts';
 export const NOTHING_READ: Omit<Evidence, 'source'> = {
   configuration: { reason: 'not read' },
   dependencies: { ranges: {}, versions: new Map(), wants: new Map(), ownDrivers: new Map() },
+  database: { reason: 'not read' },
   http: { reason: 'not read' },
 };

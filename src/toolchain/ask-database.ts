@@ -23,22 +23,22 @@ export interface IndexFacts {
 
 /** What a database says of its sessions. What the server does not tell is undefined. */
 export interface DatabaseAnswer {
-  version?: string;
+  version?: string | undefined;
   /** The server's clock less ours, in milliseconds. */
-  skew?: number;
-  isReplicaSet?: boolean;
+  skew?: number | undefined;
+  isReplicaSet?: boolean | undefined;
   /** Of the URI's write concern. */
-  w?: number | string;
+  w?: number | string | undefined;
   /** By collection; one that is not there has none. */
   indexes: Readonly<Record<string, readonly IndexFacts[] | undefined>>;
-  count?: number;
-  endless?: number;
+  count?: number | undefined;
+  endless?: number | undefined;
   /** Over for more than five minutes. */
-  overdue?: number;
-  large?: number;
-  largest?: number;
+  overdue?: number | undefined;
+  large?: number | undefined;
+  largest?: number | undefined;
   /** Of a hundred: whose id looks like the one in a cookie. */
-  plainIds?: number;
+  plainIds?: number | undefined;
 }
 
 const LIMIT = 20_000;

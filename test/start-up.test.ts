@@ -36,7 +36,7 @@ describe('nothing heavy is loaded', () => {
     [['--version']],
     [['my-app', '--nope']],
     [['regenrate']],
-    [['doctor']],
+    [['rotate-secret']],
     [[]],
     [['my-app', '--collection', '$']],
   ])('for %j', async (args) => {

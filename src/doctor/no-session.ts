@@ -49,11 +49,14 @@ function needsSession(layer: Layer, source: SourceEvidence): boolean {
   });
 }
 
+/** `req.session.user` throws; what a variable holds may have been asked about in other words. */
 function useIn({ deeds }: Layer) {
   return deeds.find((deed) => {
-    if (isFieldSet(deed)) return true;
-    if (deed.what !== 'reads request' || deed.path !== '.session') return false;
-    return !/^Optional/.test(deed.written.node.type);
+    const isField = deed.what === 'reads request' && deed.path === '.session';
+    if (!isField && !isFieldSet(deed)) return false;
+    const { node } = deed.written;
+    const member = 'callee' in node ? node.callee : node;
+    return member.type === 'MemberExpression' && member.object.type === 'MemberExpression';
   });
 }
 

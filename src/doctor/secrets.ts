@@ -26,7 +26,9 @@ export function secretsOf(session: SessionModel): SecretSources {
   return { literals, isFallback, isClear };
 }
 
+/** The mode that is taken for granted stands in no source. */
 function textsIn(value: Value): string[] {
+  if (value.kind === 'literal' && value.value === 'production') return [];
   return value.kind === 'literal' && typeof value.value === 'string' && value.value !== ''
     ? [value.value]
     : [];

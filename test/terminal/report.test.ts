@@ -161,7 +161,7 @@ describe('the document of a failure', () => {
     expect(document.problems[0]).toMatchObject({ code, ...more });
   });
 
-  test.each(['doctor', 'rotate-secret'])('names a command that comes later: %s', async (name) => {
+  test.each(['rotate-secret'])('names a command that comes later: %s', async (name) => {
     const document = await documentOf([name], { cwd: temporaryFolder() });
     expect(document).toMatchObject({ command: name, exitCode: 2, directory: null });
     expect(document.problems).toMatchObject([{ code: 'not-in-this-version' }]);

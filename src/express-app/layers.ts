@@ -41,14 +41,27 @@ export function pipelineOf(model: ExpressApp, trace: Trace): Pipeline {
     return known;
   };
   const { on, created } = model.app;
-  const layers = layersOn(on, '', created.conditions, new Set(), { trace, handle });
+  const asked = { events: eventsByApp(trace), handle };
+  const layers = layersOn(on, '', created.conditions, new Set(), asked);
   const late = layers.flatMap(({ deeds }) => sessionsOf({ occurrences: deeds }));
   return { layers, sessions: distinct([...model.sessions, ...late]) };
 }
 
 interface Asked {
-  trace: Trace;
+  /** What happens to each app and router, in its order. */
+  events: ReadonlyMap<ExpressObject, readonly Occurrence[]>;
   handle(value: Value): Handled;
+}
+
+function eventsByApp({ occurrences }: Trace): Map<ExpressObject, Occurrence[]> {
+  const events = new Map<ExpressObject, Occurrence[]>();
+  for (const one of occurrences) {
+    if (!('on' in one)) continue;
+    const known = events.get(one.on);
+    if (known) known.push(one);
+    else events.set(one.on, [one]);
+  }
+  return events;
 }
 
 function layersOn(
@@ -59,10 +72,8 @@ function layersOn(
   asked: Asked,
 ): Layer[] {
   if (seen.has(on)) return [];
-  const steps = asked.trace.occurrences.flatMap((one) => {
-    const step = 'on' in one && one.on === on ? describeStep(one, locate) : undefined;
-    return step ? [step] : [];
-  });
+  const events = asked.events.get(on) ?? [];
+  const steps = events.map((one) => describeStep(one, locate)).filter((step) => step !== undefined);
   return steps.flatMap((step) => {
     const layer = layerOf(step, base, known, asked);
     if (step.kind !== 'mounted') return layer ? [layer] : [];
@@ -70,7 +81,7 @@ function layersOn(
     const mounted = values.flatMap(optionsOf).filter(isExpress);
     const inner = mounted.flatMap((one) => {
       const { conditions } = step.occurrence;
-      const own = createdUnder(one, asked.trace);
+      const own = createdUnder(one, asked);
       return layersOn(one, layer?.path, [...conditions, ...own], new Set([...seen, on]), asked).map(
         (below) => ({ ...below, isSure: below.isSure && layer?.isSure !== false }),
       );
@@ -133,8 +144,8 @@ function isExpress(value: Value): value is ExpressObject {
   return value.kind === 'app' || value.kind === 'router';
 }
 
-function createdUnder(on: ExpressObject, { occurrences }: Trace): readonly string[] {
-  return occurrences.find((one) => one.what === 'created' && one.on === on)?.conditions ?? [];
+function createdUnder(on: ExpressObject, { events }: Asked): readonly string[] {
+  return events.get(on)?.find(({ what }) => what === 'created')?.conditions ?? [];
 }
 
 /** A call is one session, however often it is followed. */

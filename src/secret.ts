@@ -1,6 +1,6 @@
 /**
  * A value that must not be shown. Printing, inspecting or serialising it gives `[secret]`;
- * only `reveal()` gives the value, and only `env-file.ts` and the database check call it.
+ * only `reveal()` gives the value, and few call it: `env-file.ts`, the rotation, the database checks.
  */
 export class Secret {
   readonly #value: string;

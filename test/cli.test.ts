@@ -50,12 +50,6 @@ describe('wrong usage is exit 2', () => {
     expect(await refusal(['my-app', '--docker=yes'])).toContain('--docker');
   });
 
-  test.each(['rotate-secret'])('%s, which comes later, whatever is given with it', async (name) => {
-    for (const args of [[name], [name, '.'], [name, 'my-app', '--url', 'http://h', '--yes']]) {
-      expect(await refusal(args)).toMatch(`Error: ${name} is not in this version (`);
-    }
-  });
-
   test.each([
     ['regenrate', 'regenerate'],
     ['creat', 'create'],

@@ -36,7 +36,7 @@ describe('nothing heavy is loaded', () => {
     [['--version']],
     [['my-app', '--nope']],
     [['regenrate']],
-    [['rotate-secret']],
+    [['rotate-secret', '--rolling', '--finish']],
     [[]],
     [['my-app', '--collection', '$']],
   ])('for %j', async (args) => {

@@ -5,6 +5,7 @@ import { EnvFile } from '../env-file.ts';
 import type { FileTree, Policy, TreeFile } from '../file-tree.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { ALONE, fitting, isClassic, type Standing } from '../standing.ts';
+import { VERSION } from '../version.ts';
 import { tidyBlankLines } from './blank-lines.ts';
 
 import { joinReadme } from './readme.ts';
@@ -154,6 +155,8 @@ export function contextOf(choices: Choices, { yarn, lockFile }: Standing = ALONE
     test: PACKAGE_MANAGERS[packageManager].test,
     dashes: PACKAGE_MANAGERS[packageManager].dashes,
     install: installCommand(packageManager),
+    execute: PACKAGE_MANAGERS[packageManager].execute,
+    toolVersion: VERSION,
     packageManager,
     npm: packageManager === 'npm',
     pnpm: packageManager === 'pnpm',

@@ -13,6 +13,7 @@ import {
 } from '../project/layout.ts';
 import { type Lock, takeLock } from '../project/lock.ts';
 import { unsafePath } from '../project/paths.ts';
+import { type Recorded, stringifyRecorded } from '../project/recorded.ts';
 import { type Entry, sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
 import {
   directoriesTouched,
@@ -39,7 +40,8 @@ export interface Application {
   /** Absolute; it need not exist. */
   directory: string;
   plan: Plan;
-  origin: Origin;
+  /** What is recorded beside the plan's files; all of it, where the plan renders none. */
+  origin: Origin | Recorded;
   /** The recorded state that the plan was made from. */
   state: Entry;
   /** Takes everything back while files are still being put in place. */
@@ -186,9 +188,17 @@ async function stage(directory: string, units: readonly Unit[], durably: boolean
     if (before.type !== 'file') continue;
     // The owner's mode stays, and what umask would take from it; only whether it is executable is ours.
     fs.chmodSync(file, path === '.env' ? PRIVATE : withExecution(before.mode, mode));
+    keepOwner(file, join(directory, path));
     keep(join(directory, path), backupPath(directory, index));
   }
   if (durably) await waitForDisk([...files, ...directories, fresh, old]);
+}
+
+/** Root may work for somebody else, whose file it stays. */
+function keepOwner(file: string, original: string) {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = fs.statSync(original);
+  if (uid !== 0 || gid !== 0) fs.chownSync(file, uid, gid);
 }
 
 /** Those who may read a file may execute it as well, or nobody may. */
@@ -245,7 +255,13 @@ function planned({ changes }: Plan): Write[] {
 }
 
 /** What the record of the app lacks, and the packs that it needs no more; the state comes last. */
-function recording(directory: string, { record }: Plan, origin: Origin, state: Entry): Write[] {
+function recording(
+  directory: string,
+  { record }: Plan,
+  origin: Origin | Recorded,
+  state: Entry,
+): Write[] {
+  if ('files' in origin) return stateWrite(stringifyRecorded(origin), state);
   const { pack, state: text } = recordFiles(record, origin);
   const packs = listPacks(directory);
   const present = takeSnapshot(directory, [...packs, pack.path, STATE_IGNORE_FILE]);
@@ -262,9 +278,13 @@ function recording(directory: string, { record }: Plan, origin: Origin, state: E
     if (path === pack.path || at(path).type !== 'file') continue;
     writes.push({ path, contents: undefined, mode: 0, before: at(path) });
   }
+  return [...writes, ...stateWrite(text, state)];
+}
+
+function stateWrite(text: string, before: Entry): Write[] {
   const contents = Buffer.from(text);
-  if (state.type === 'file' && state.sha256 === sha256(contents)) return writes;
-  return [...writes, { path: STATE_FILE, contents, mode: ORDINARY, before: state }];
+  if (before.type === 'file' && before.sha256 === sha256(contents)) return [];
+  return [{ path: STATE_FILE, contents, mode: ORDINARY, before }];
 }
 
 const ABSENT: Entry = { type: 'absent' };

@@ -10,12 +10,12 @@ import {
 import { sha256 } from '../project/snapshot.ts';
 
 /** Who renders, and from what. */
-export type Origin = Pick<Recorded, 'version' | 'choices'>;
+export type Origin = Pick<Recorded, 'version' | 'choices' | 'secret'>;
 
 /** What records files as we rendered them: the pack of their bases, and the text of `state.json`. */
 export function recordFiles(
   record: ReadonlyMap<string, Rendered>,
-  { version, choices }: Origin,
+  { version, choices, secret }: Origin,
 ): { pack: Pack; state: string } {
   const texts: string[] = [];
   const files: Record<string, RecordedFile> = {};
@@ -26,7 +26,7 @@ export function recordFiles(
   }
   return {
     pack: packBases(texts),
-    state: stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files }),
+    state: stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files, secret }),
   };
 }
 

@@ -53,6 +53,12 @@ export function confirmOverwrite(count: number, signal: AbortSignal): Promise<bo
   return confirm({ message, default: false }, { output: process.stderr, signal });
 }
 
+/** Whether everybody may be signed out; no is the default. */
+export function confirmEmergency(signal: AbortSignal): Promise<boolean> {
+  const message = 'Sign everybody out, and take a fresh secret?';
+  return confirm({ message, default: false }, { output: process.stderr, signal });
+}
+
 /** Whether a file of the owner's is edited as it was shown, asked on stderr. */
 export function confirmEdit(path: string, signal: AbortSignal): Promise<boolean> {
   const config = { message: `Edit ${path} like this?`, default: true };

@@ -14,7 +14,7 @@ export function isInDotEnv(source: SecretSource): boolean {
 /** OWASP asks for at least 128 bits of entropy; 32 bytes hold them in any common encoding. */
 const SHORTEST = 32;
 
-/** Checks the secret that a user supplies. Several, newest first, come later with `rotate-secret`. */
+/** Checks the secret that a user supplies. One: `rotate-secret` puts others before it. */
 export function checkSessionSecret(secret: string): Checked<Secret> {
   const fault = secretFault(secret) ?? envValueFault(secret);
   if (fault) return { reason: `${fault}; \`openssl rand -base64 32\` makes a right one` };

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addChoices } from '../choices/flags.ts';
-import { COMMANDS, type CommandName, meantCommand } from '../command-names.ts';
+import { type CommandName, meantCommand } from '../command-names.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { NAME } from '../version.ts';
 import { ADD } from './add.ts';
 import type { CommandRow, Flags, Typed } from './command-row.ts';
 import { CREATE } from './create.ts';
 import { DOCTOR } from './doctor.ts';
 import { REGENERATE } from './regenerate.ts';
+import { ROTATE_SECRET } from './rotate-secret.ts';
 
-const NAME = 'create-mongo-session-app';
-
-/** Every command that this version has. The first is the one that may be left out. */
-const ROWS = [CREATE, REGENERATE, ADD, DOCTOR] as const;
+/** Every command. The first is the one that may be left out. */
+const ROWS = [CREATE, REGENERATE, ADD, DOCTOR, ROTATE_SECRET] as const;
 
 /** What somebody typed: what is to run, or what is wrong with it. */
 export interface Invocation extends Typed {
   command: CommandName;
-  row: CommandRow | undefined;
+  row: CommandRow;
   fault?: CommandError;
 }
 
@@ -38,15 +38,13 @@ export function readArguments(words: readonly string[], version: string): Invoca
   });
   const invocation = (): Invocation => {
     const command = (named && named !== program ? named.name() : CREATE.name) as CommandName;
-    const row = ROWS.find(({ name }) => name === command);
+    const row = ROWS.find(({ name }) => name === command) ?? CREATE;
     return { command, row, directory, flags: flagsOf(program, named) };
   };
   try {
     program.parse(words, { from: 'user' });
     if (named === program) refuseMistypedCommand(directory);
-    const read = invocation();
-    if (!read.row) throw notInThisVersion(read.command, version);
-    return read;
+    return invocation();
   } catch (error) {
     if (error instanceof CommandError) return { ...invocation(), fault: error };
     if (!(error instanceof CommanderError)) throw error;
@@ -69,13 +67,6 @@ function buildProgram(
     const command = addRow(program.command(row.name), row, version).description(row.about);
     command.action((directory) => onCommand(command, directory));
   }
-  for (const name of COMMANDS.filter((name) => !ROWS.some((row) => row.name === name))) {
-    const command = addFlagsOfWriting(program.command(name, { hidden: true }))
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .helpOption(false);
-    command.action(() => onCommand(command, undefined));
-  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
   }
@@ -88,6 +79,7 @@ function addRow(command: Command, row: CommandRow, version: string): Command {
   addChoices(command, choices);
   for (const option of options) command.addOption(option);
   const lines = examples.lines(version).map((line) => `  $ ${line}\n`);
+  if (choices.length > 0) command.option('--answers <file>', 'take answers from a JSON file');
   return (row.writes ? addFlagsOfWriting(command) : addFlagsOfReading(command))
     .helpOption('--help', 'print this help')
     .addHelpText('after', `\n${examples.title}\n${lines.join('')}`);
@@ -103,7 +95,6 @@ function addFlagsOfReading(command: Command): Command {
 
 function addFlagsOfWriting(command: Command): Command {
   return command
-    .option('--answers <file>', 'take answers from a JSON file')
     .option('--yes', 'ask nothing, take the defaults')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--diff', 'the same with the contents')
@@ -134,11 +125,6 @@ function mistypedCommand(name: string | undefined): CommandError | undefined {
   if (name === undefined || !meant || existsSync(name)) return undefined;
   const message = `There is no command "${name}". Did you mean ${meant}? For an app of this name: ${NAME} create ${name}`;
   return new CommandError(EXIT.usage, { code: 'unknown-command', message });
-}
-
-function notInThisVersion(name: string, version: string): CommandError {
-  const message = `${name} is not in this version (${version}).`;
-  return new CommandError(EXIT.usage, { code: 'not-in-this-version', message });
 }
 
 /** In commander's words, but without the value of a mistyped flag, which may be a secret. */

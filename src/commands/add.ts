@@ -54,7 +54,7 @@ export async function add(options: AddOptions, run: Run): Promise<Outcome> {
   const guarded = options.force ? undefined : new Map();
   await carryOut(
     plan,
-    { place, choices, stateFile: { type: 'absent' }, guarded, isListed: true },
+    { place, origin: { choices }, stateFile: { type: 'absent' }, guarded, isListed: true },
     run,
   );
   const steps = await finishAddition(place, answers, addition, run);

@@ -44,7 +44,8 @@ export async function createAsDecided(
   if (options.mode !== 'write') {
     return previewed(plan, place, options.mode, repeatOf(decision, run).command, run);
   }
-  await carryOut(plan, { place, choices, stateFile: { type: 'absent' }, isListed: false }, run);
+  const origin = { choices };
+  await carryOut(plan, { place, origin, stateFile: { type: 'absent' }, isListed: false }, run);
   return created(place, plan, decision, await finish(place, tree, decision, run), run);
 }
 

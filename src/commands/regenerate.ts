@@ -9,7 +9,7 @@ import { regenerated, repeatForApp } from '../steps/endings.ts';
 import { warnAboutReaders } from '../steps/env-readers.ts';
 import { installIfNeeded } from '../steps/install.ts';
 import { isAddition, offerAddition } from '../steps/offer-addition.ts';
-import { renderFor } from '../steps/render.ts';
+import { keptRotation, renderFor } from '../steps/render.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
 
 export interface RegenerateOptions extends AnswerOptions {
@@ -48,7 +48,8 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
     return previewed(plan, place, options.mode, repeatForApp(place, decision, options), run);
   }
   const guarded = options.force ? undefined : offer.bases;
-  await carryOut(plan, { place, choices, stateFile: app.stateFile, guarded, isListed: true }, run);
+  const origin = { choices, secret: keptRotation(app, decision, offer) };
+  await carryOut(plan, { place, origin, stateFile: app.stateFile, guarded, isListed: true }, run);
   return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
 }
 
@@ -68,6 +69,7 @@ async function regenerateAddition(
     return previewed(plan, place, options.mode, repeatForApp(place, decision, options), run);
   }
   const guarded = options.force ? undefined : offer.bases;
-  await carryOut(plan, { place, choices, stateFile, guarded, isListed: true }, run);
+  const origin = { choices, secret: app.recorded?.secret };
+  await carryOut(plan, { place, origin, stateFile, guarded, isListed: true }, run);
   return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
 }

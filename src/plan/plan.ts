@@ -27,6 +27,8 @@ export interface Change {
   after?: TreeFile;
   /** A conflict that this change leaves to the owner, in words. */
   left?: string;
+  /** What may be seen of a change among secrets. */
+  shown?: { before: string; after: string };
 }
 
 /** A file as we rendered it, to be recorded as the base of the next merge. */

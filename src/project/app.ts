@@ -22,18 +22,21 @@ export interface App {
   env: EnvFile | undefined;
 }
 
+const FOR_OTHERS = 'For an Express app of your own: create-mongo-session-app add';
+
 /**
  * Reads what an app is.
  *
  * @param version our own
+ * @param remedy what to do with an app that is not ours
  * @throws Refusal when we did not create it, or a later version of us was here
  */
-export function readApp(place: Place, version: string): App {
+export function readApp(place: Place, version: string, remedy = FOR_OTHERS): App {
   const { entry: stateFile, recorded, fault } = readRecorded(place.real, version);
   const env = readEnvFile(place.real);
   const choices = recorded?.choices ?? recognise(place.real, env);
   if (choices) return { place, stateFile, recorded, fault, choices, env };
-  const message = `create-mongo-session-app has not created the app in ${place.absolute}. For an Express app of your own: create-mongo-session-app add`;
+  const message = `create-mongo-session-app has not created the app in ${place.absolute}. ${remedy}`;
   throw refuse('not-created-here', message, place.absolute);
 }
 

@@ -18,6 +18,20 @@ export type RecordedFile = {
   at?: string;
 } & ({ sha256: string } | { keys: readonly string[] });
 
+/**
+ * How far the rotation of the signing secret is. `writing`: a run that never came to its end was about to. `accepting`:
+ * the new secret is valid, and the old one signs. `signing`: the new one signs, and older ones are valid. `finished`:
+ * there is one secret.
+ */
+export const ROTATION_STEPS = ['writing', 'accepting', 'signing', 'finished'] as const;
+
+/** The last step of the signing secret's rotation: no secret, and no hash of one. */
+export interface Rotation {
+  step: (typeof ROTATION_STEPS)[number];
+  /** When it was made, in ISO 8601. */
+  rotatedAt: string;
+}
+
 /** What an app's `state.json` says. */
 export interface Recorded {
   schemaVersion: number;
@@ -25,6 +39,8 @@ export interface Recorded {
   version: string;
   choices: Readonly<Record<string, unknown>>;
   files: Readonly<Record<string, RecordedFile>>;
+  /** Undefined until `rotate-secret` was here. */
+  secret?: Rotation | undefined;
 }
 
 /** Whether this tool has been at work in the directory. */
@@ -86,7 +102,7 @@ function parse(text: string): Recorded | string {
     return 'it is not JSON';
   }
   if (!isObject(value)) return 'it is not a JSON object';
-  const { schemaVersion, version, choices, files } = value;
+  const { schemaVersion, version, choices, files, secret } = value;
   if (!Number.isInteger(schemaVersion) || typeof version !== 'string') return 'it names no version';
   // A later schema may look otherwise; its number is all that counts.
   if (Number(schemaVersion) > SCHEMA_VERSION)
@@ -94,7 +110,9 @@ function parse(text: string): Recorded | string {
   if (!isObject(choices) || !isObject(files)) return 'it names no choices or no files';
   const broken = Object.entries(files).find(([, file]) => !isRecordedFile(file));
   if (broken) return `what it says of ${JSON.stringify(broken[0])} is incomplete`;
-  return { schemaVersion: Number(schemaVersion), version, choices, files };
+  if (secret !== undefined && !isRotation(secret))
+    return 'what it says of the secret is incomplete';
+  return { schemaVersion: Number(schemaVersion), version, choices, files, secret };
 }
 
 const EMPTY = { choices: {}, files: {} };
@@ -113,6 +131,12 @@ function isRecordedFile(value: unknown): value is RecordedFile {
     ['rendered', 'pending', 'deleted'].includes(String(status)) &&
     ['string', 'undefined'].includes(typeof at)
   );
+}
+
+function isRotation(value: unknown): value is Rotation {
+  if (!isObject(value)) return false;
+  const { step, rotatedAt } = value as Record<string, unknown>;
+  return ROTATION_STEPS.some((one) => one === step) && !Number.isNaN(Date.parse(String(rotatedAt)));
 }
 
 function isObject(value: unknown): value is Record<string, never> {
@@ -163,7 +187,8 @@ function refuseIf(path: string, reason: string | undefined) {
 }
 
 /** Keys sorted and one file per line, so that the states of two branches merge line by line. */
-export function stringifyRecorded({ schemaVersion, version, choices, files }: Recorded): string {
+export function stringifyRecorded(recorded: Recorded): string {
+  const { schemaVersion, version, choices, files, secret } = recorded;
   const lines = (entries: Readonly<Record<string, unknown>>) =>
     Object.keys(entries)
       .sort()
@@ -174,7 +199,7 @@ export function stringifyRecorded({ schemaVersion, version, choices, files }: Re
   "version": ${JSON.stringify(version)},
   "choices": {
 ${lines(choices)}
-  },
+  },${secret ? `\n  "secret": ${JSON.stringify(secret)},` : ''}
   "files": {
 ${lines(files)}
   }

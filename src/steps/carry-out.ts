@@ -9,7 +9,7 @@ import {
   refusals,
 } from '../plan/plan.ts';
 import type { Place } from '../project/place.ts';
-import { refuseForeignState } from '../project/recorded.ts';
+import { type Recorded, type Rotation, refuseForeignState } from '../project/recorded.ts';
 import { type Entry, takeSnapshot } from '../project/snapshot.ts';
 import { showDiffs, showPlan } from '../terminal/preview.ts';
 import type { Mode, Outcome, Preview, Run } from './run.ts';
@@ -65,8 +65,8 @@ export async function previewed(
 /** What a plan is carried out with. */
 export interface Work {
   place: Place;
-  /** Recorded as what the app is rendered from. */
-  choices: object;
+  /** What is recorded beside the plan's files; all of it, where the plan renders none. */
+  origin: { choices: object; secret?: Rotation | undefined } | Recorded;
   /** The state file that the plan was made from. */
   stateFile: Entry;
   /** What we rendered last: an edit against it that is in no commit is refused. Undefined: none is. */
@@ -82,7 +82,7 @@ export interface Work {
  * @throws Interrupted
  */
 export async function carryOut(plan: Plan, work: Work, run: Run) {
-  const { place, choices, stateFile, guarded, isListed } = work;
+  const { place, stateFile, guarded, isListed } = work;
   const refusal = refusalOf(plan, place);
   if (refusal) throw refusal;
   if (guarded) {
@@ -91,7 +91,8 @@ export async function carryOut(plan: Plan, work: Work, run: Run) {
   }
   if (isListed) showPlan(plan, run.terminal, { askedFor: false });
   const { apply } = await import('../apply/apply.ts');
-  const origin = { version: run.surroundings.version, choices: { ...choices } };
+  const choices = { ...work.origin.choices };
+  const origin = { version: run.surroundings.version, ...work.origin, choices };
   await apply({ directory: place.real, plan, origin, state: stateFile, signal: run.signal });
   // A signal of the meantime arrives when the event loop polls, and that is before the second turn for sure.
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));

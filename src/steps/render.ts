@@ -7,7 +7,7 @@ import type { Base, Resolution } from '../plan/plan.ts';
 import type { Regeneration } from '../plan/plan-regenerate.ts';
 import { type App, refuseChangedMeanwhile } from '../project/app.ts';
 import { readBases } from '../project/bases.ts';
-import type { Recorded } from '../project/recorded.ts';
+import type { Recorded, Rotation } from '../project/recorded.ts';
 import { type FileOptions, findFiles } from './find-files.ts';
 import { renderApp } from './render-app.ts';
 import type { Run } from './run.ts';
@@ -103,4 +103,15 @@ function newKeysOf(
     ...(secrets.sessionSecret || lacksSecret ? ['SESSION_SECRET'] : []),
     ...(isOtherFile ? ['SESSION_SECRET_FILE'] : []),
   ]);
+}
+
+/** How far the rotation of the secret is, unless this run gives the app another one. */
+export function keptRotation(
+  { recorded }: App,
+  { before, choices }: AppDecision,
+  { newKeys }: Regeneration,
+): Rotation | undefined {
+  const isMoved = before.secretSource !== choices.secretSource;
+  const isAnother = newKeys.has('SESSION_SECRET') || newKeys.has('SESSION_SECRET_FILE');
+  return isMoved || isAnother ? undefined : recorded?.secret;
 }

@@ -40,7 +40,9 @@ test('every template uses values that exist, and writes them through a helper', 
 });
 
 /** Values that no user types: commands and endings. A legal npm name needs no escape in Markdown. */
-const OURS = ['dashes', 'run', 'test', 'install', 'extension', 'name'];
+const OURS = [
+  ...['dashes', 'run', 'test', 'install', 'execute', 'toolVersion', 'extension', 'name'],
+];
 
 interface Use {
   used: string;

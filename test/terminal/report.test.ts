@@ -161,12 +161,6 @@ describe('the document of a failure', () => {
     expect(document.problems[0]).toMatchObject({ code, ...more });
   });
 
-  test.each(['rotate-secret'])('names a command that comes later: %s', async (name) => {
-    const document = await documentOf([name], { cwd: temporaryFolder() });
-    expect(document).toMatchObject({ command: name, exitCode: 2, directory: null });
-    expect(document.problems).toMatchObject([{ code: 'not-in-this-version' }]);
-  });
-
   test('lists all that is missing or wrong', async () => {
     const args = ['--language', 'perl', '--collection', '$'];
     const { problems, choices, directory } = await documentOf(args, { cwd: temporaryFolder() });

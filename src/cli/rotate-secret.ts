@@ -27,14 +27,15 @@ export const ROTATE_SECRET: CommandRow = {
     ],
   },
   async run({ directory = '.', flags }, run) {
-    const { rotateSecret } = await import('../commands/rotate-secret.ts');
     const { mode, interactive } = answerOptions(flags, []);
+    const kind = kindOf(flags);
+    const { rotateSecret } = await import('../commands/rotate-secret.ts');
     return rotateSecret(
       {
         directory,
         mode,
         interactive,
-        kind: kindOf(flags),
+        kind,
         confirmed: flags.yes === true,
         prints: flags.print === true,
         force: flags.force === true,

@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { CommandError, EXIT, type Problem } from '../errors.ts';
 import type { RawAnswers } from './decide.ts';
-import { CHOICES } from './table.ts';
+import { CHOICES, type Choice } from './table.ts';
 
 /**
  * Reads an answers file: one JSON object whose keys are the choices' names. `$schema` is allowed.
@@ -40,14 +40,19 @@ export function parseAnswers(text: string, file: string): RawAnswers {
     } else if (given[choice.name] !== undefined) {
       problems.push(problem(key.offset, `"${name}" stands here twice`));
     } else if (value.type !== (choice.type === 'switch' ? 'boolean' : 'string')) {
-      const wanted = choice.type === 'switch' ? 'true or false' : 'a text';
-      problems.push(problem(value.offset, `"${name}" is ${wanted}`));
+      problems.push(problem(value.offset, `"${name}" is ${wantedOf(choice)}`));
     } else {
       given[choice.name] = value.value;
     }
   }
   if (problems.length > 0) throw new CommandError(EXIT.usage, ...problems);
   return given;
+}
+
+function wantedOf({ type, values, example, offered }: Choice): string {
+  if (type === 'switch') return 'true or false';
+  const right = example ?? offered ?? values?.[0];
+  return right === undefined ? 'a text' : `a text, such as ${JSON.stringify(right)}`;
 }
 
 /** A key may be a value in the wrong place: only what looks like a name is shown. */

@@ -91,6 +91,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   question?: string;
   /** What the question offers when there is no default. */
   offered?: string;
+  /** A right answer, for whoever has given what is no text. */
+  example?: string;
   /** The default in words, for help and README. */
   byDefault: string;
   isAsked?(answers: Partial<Answers>): boolean;
@@ -166,6 +168,7 @@ export const CHOICES: readonly Row[] = [
     commands: WITH_APP,
     isFixed: true,
     flag: '--name <name>',
+    example: 'my-app',
     about: "the app's name in package.json",
     byDefault: "from the directory's name",
     defaultOf: ({ directory = '' }, { workingDirectory }) =>
@@ -178,6 +181,7 @@ export const CHOICES: readonly Row[] = [
     role: 'secret',
     commands: WITH_ADD,
     flag: '--mongo-uri <uri>',
+    example: 'mongodb://127.0.0.1:27017/my-app',
     about: 'where MongoDB is; with a password in it, better set MONGODB_URI',
     environment: 'MONGODB_URI',
     question: 'Where is MongoDB?',
@@ -192,6 +196,7 @@ export const CHOICES: readonly Row[] = [
     role: 'recorded',
     commands: WITH_ADD,
     flag: '--collection <name>',
+    example: 'sessions',
     about: 'the collection that holds the sessions',
     question: 'Which collection holds the sessions?',
     byDefault: 'sessions',
@@ -226,6 +231,7 @@ export const CHOICES: readonly Row[] = [
     commands: WITH_ADD,
     implies: { secretSource: 'file' },
     flag: '--secret-file <path>',
+    example: '/run/secrets/session_secret',
     about: 'the file that the app reads the secret from; implies --secret-source file',
     question: 'Which file holds the secret?',
     byDefault: '/run/secrets/session_secret',

@@ -34,6 +34,8 @@ describe('names the line', () => {
     ['a number for a text', '{"git": true,\n"language": 7}', 2, /"language" is a text/],
     ['a list', '{\n\n"name": ["a"]}', 3, /"name" is a text/],
     ['an object', '{"name":\n{"first": "a"}}', 2, /"name" is a text/],
+    ['a number for a URI', '{"mongoUri": 7}', 1, /"mongoUri" is a text, such as "mongodb:\/\/127/],
+    ['a number for a value', '{"template": 7}', 1, /"template" is a text, such as "minimal"/],
     ['a missing comma', '{\n"name": "a"\n"git": true}', 3, /not JSON \(comma expected\)/],
     ['a comma too many', '{\n"name": "a",\n}', 3, /not JSON/],
     ['a comment', '{\n// why\n"name": "a"}', 2, /not JSON \(invalid comment token\)/],

@@ -68,12 +68,20 @@ export interface Rotated {
 }
 
 /** The end of a step: what is in force, and what comes next. */
-export function rotated(done: Rotated, { terminal }: Pick<Run, 'terminal'>): Outcome {
+export function rotated(
+  done: Rotated,
+  { terminal, surroundings }: Pick<Run, 'terminal' | 'surroundings'>,
+): Outcome {
   const { holder, next, options, repeat } = done;
   const { kind } = options;
   const endsOld = kind === 'finish' || kind === 'emergency';
   if (next.dropped > 0 && !endsOld) {
     terminal.warn('The oldest secret is no longer valid: three are kept at the most.');
+  }
+  if (holder.kind !== 'elsewhere' && surroundings.environment.SESSION_SECRET) {
+    terminal.warn(
+      'SESSION_SECRET is set in this environment as well, and counts before a file: an app that is started here does not read the new one.',
+    );
   }
   const steps = nextStepsOf(done);
   const result = resultOf(kind, next);

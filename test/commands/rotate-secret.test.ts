@@ -146,6 +146,16 @@ describe('a secret in .env', () => {
     expect([mode & 0o777, uid, gid]).toEqual([0o600, 1234, 1235]);
   });
 
+  test('does not count where the environment has another one, and that is said', async () => {
+    const app = appWith(`SESSION_SECRET=${OLD}\n`);
+    const { code, stderr } = await rotate(app, [], { env: { SESSION_SECRET: OLD } });
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Warning: SESSION_SECRET is set in/),
+    ]);
+    expect(secretsIn(app)).toHaveLength(2);
+  });
+
   test('is not put where git would commit it', async () => {
     const app = appWith(`SESSION_SECRET=${OLD}\n`);
     const git = (...args: string[]) => execa('git', args, { cwd: app.directory });

@@ -6,6 +6,7 @@ import { LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
 import { PACKAGE_MANAGER_NAMES } from '../../src/package-managers.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
+import { sample } from '../bed/sample.ts';
 
 const VARIANTS = TEMPLATES.flatMap((template) =>
   LANGUAGES.flatMap((language) =>
@@ -15,7 +16,7 @@ const VARIANTS = TEMPLATES.flatMap((template) =>
   ),
 );
 
-test.each(VARIANTS)(
+test.each(sample('apps that Prettier looks at', VARIANTS, 12))(
   'Prettier leaves $template in $language with $packageManager as it is (extras: $extras)',
   async ({ extras, ...choices }) => {
     const all = { docker: extras, ci: extras, devDatabase: extras };

@@ -11,6 +11,7 @@ import { freePort } from '../bed/database.ts';
 import { buildByHand, copyContext, type Image, namesIn } from '../bed/dockerfile.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { renderChoices, textsOf } from '../bed/render.ts';
+import { sample } from '../bed/sample.ts';
 import { Visitor } from '../bed/visitor.ts';
 
 // No engine is at hand: the steps of the Dockerfile are taken by hand, and the image itself is not built.
@@ -53,10 +54,12 @@ async function isHealthy(image: Image, env: object): Promise<boolean> {
   return new Promise((resolve) => check.once('close', (code) => resolve(code === 0)));
 }
 
-describe.each([
+const IMAGES = [
   ['auth-typescript', ['dist', 'node_modules', 'package.json', 'public', 'views']],
   ['api-javascript', ['node_modules', 'package.json', 'src']],
-] as const)('the Dockerfile of %s', (name, contents) => {
+] as const;
+
+describe.each(sample('images', IMAGES, 1))('the Dockerfile of %s', (name, contents) => {
   test('makes an image of what production needs, which starts and says that it is healthy', async () => {
     const app = await workingCopy(name);
     const folder = temporaryFolder();

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Language, ownDatabaseUri, startApp } from '../bed/app.ts';
 import { ownDatabase } from '../bed/database.ts';
+import { sample } from '../bed/sample.ts';
 import { Visitor } from '../bed/visitor.ts';
 
 const LANGUAGES: Language[] = ['typescript', 'javascript'];
 
-describe.each(LANGUAGES)('the minimal app in %s', (language) => {
+describe.each(sample('languages of minimal', LANGUAGES, 1))('the minimal app in %s', (language) => {
   test('keeps a sign-in and a counter over a kill -9 of the app', async () => {
     const env = { MONGODB_URI: ownDatabaseUri() };
     let app = await startApp(language, env);

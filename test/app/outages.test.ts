@@ -5,6 +5,7 @@ import { type RunningApp, startApp } from '../bed/app.ts';
 import { ownDatabase } from '../bed/database.ts';
 import { openNetwork } from '../bed/network.ts';
 import { ANSWER_LIMIT, OUTAGES } from '../bed/outage.ts';
+import { sample } from '../bed/sample.ts';
 import { type Answer, Visitor } from '../bed/visitor.ts';
 import { startSite, timeToLive } from './both-stores.ts';
 
@@ -42,7 +43,7 @@ async function expectRecovery(app: RunningApp, visitor: Visitor) {
 }
 
 describe('while MongoDB is away', () => {
-  for (const [name, open] of Object.entries(OUTAGES)) {
+  for (const [name, open] of sample('kinds of outages', Object.entries(OUTAGES), 2)) {
     test(`(${name}) requests are 503 in time, and every session is there afterwards`, async () => {
       const { uri, begin, end } = await open();
       const app = await startApp('javascript', { MONGODB_URI: uri });

@@ -16,6 +16,11 @@ export const TEMPLATES: AppName[] = [
   ...VARIANTS,
 ];
 
+/** One of them in each run, for what takes long and lies in files that they share. */
+export function oneTemplate(): AppName[] {
+  return sample<AppName>('templates', TEMPLATES, 1);
+}
+
 /** A copy of a created app that a test may change; what is installed is shared. */
 export async function copyOf(name: AppName): Promise<string> {
   const created = inject('apps')[name];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { watchCommands } from '../bed/commands.ts';
 import { ANSWER_LIMIT } from '../bed/outage.ts';
-import { signedInWithRoutes, TEMPLATES } from './owned-app.ts';
+import { oneTemplate, signedInWithRoutes } from './owned-app.ts';
 
 // Each step is in time, and there are many.
 const ROUTES = `
@@ -17,7 +17,7 @@ const ROUTES = `
   app.get('/reads', (req, res) => { res.json({ flash: req.session.flash ?? null }); });
 `;
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(oneTemplate())('%s', (name) => {
   test('a request waits for the database 5 s in all, however many steps it has', async () => {
     const watch = await watchCommands();
     const { visitor } = await signedInWithRoutes(name, ROUTES, { MONGODB_URI: watch.uri });

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import fs from 'fs-extra';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownDatabaseUri, type RunningApp, startApp } from '../bed/app.ts';
-import { appWithRoutes, TEMPLATES } from './owned-app.ts';
+import { appWithRoutes, oneTemplate } from './owned-app.ts';
 
 const ROUTES = `
   app.get('/stream', (req, res) => { res.write('begun'); });
@@ -10,7 +10,7 @@ const ROUTES = `
 const WEBSOCKET =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(oneTemplate())('%s', (name) => {
   test.each([
     ['production', 10_000],
     ['development', 2_000],

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { watchCommands } from '../bed/commands.ts';
-import { signedInWithRoutes, TEMPLATES } from './owned-app.ts';
+import { oneTemplate, signedInWithRoutes } from './owned-app.ts';
 
 const ROUTES = `
   app.get('/redirects', (req, res) => { req.session.flash = req.path; res.redirect(303, '/reads'); });
@@ -12,7 +12,7 @@ const ROUTES = `
   app.get('/reads', (req, res) => { res.json({ flash: req.session.flash ?? null, keys: Object.keys(req.session) }); });
 `;
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(oneTemplate())('%s', (name) => {
   test('a session that changed is stored before the first byte leaves, whatever route answered', async () => {
     const watch = await watchCommands();
     const { app, visitor } = await signedInWithRoutes(name, ROUTES, { MONGODB_URI: watch.uri });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ownDatabaseUri, startApp } from '../bed/app.ts';
-import { signedInWithRoutes, TEMPLATES } from './owned-app.ts';
+import { oneTemplate, signedInWithRoutes } from './owned-app.ts';
 
 const WORDS = 'Incorrect API key: sk-canary';
 const ROUTES = `
@@ -21,7 +21,7 @@ const ROUTES = `
   });
 `;
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(oneTemplate())('%s', (name) => {
   test("the words of a stranger's error reach nobody, whatever its status says: it is a 500, and logged", async () => {
     const { app, visitor } = await signedInWithRoutes(name, ROUTES);
     for (const path of [

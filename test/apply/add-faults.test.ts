@@ -94,7 +94,7 @@ function stepsFor(kind: string): [number, string][] {
     if (kind === 'EIO') return true;
     return kind === 'kill-half' ? step.startsWith('write ') : changesSomething(step);
   });
-  return sample('steps of add that fail', possible, 10, kind);
+  return sample('steps of add that fail', possible, 6, kind);
 }
 
 /** A failed call is survived, or refused with sentences and without a stack. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { APPLY_DIRECTORY } from '../../src/project/layout.ts';
 import type { CliRun } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
+import { sample } from '../bed/sample.ts';
 import { differences, readTree, without } from '../bed/tree.ts';
 import { createApp, OVERWRITE, survey } from './creation.ts';
 import { FaultList, forEach, letTimePass } from './faults.ts';
@@ -27,7 +28,9 @@ test.each(STARTS)('create in %s survives faults', { timeout: 300_000 }, async (s
   const { before, complete, steps } = await survey(newPlace('undisturbed'), { flags });
   const faults = new FaultList();
 
-  await forEach(sampleOf(steps), async ({ at, kind }) => {
+  const some = sample('steps of create that fail', stepsOf(steps), 10, start);
+
+  await forEach(some, async ({ at, kind }) => {
     const place = newPlace(`${kind}-${at}`);
     const fault = { FAULT_AT: `${at}`, FAULT_KIND: kind };
     const run = await createApp(place, { flags, fault });
@@ -52,7 +55,7 @@ test.each(STARTS)('create in %s survives faults', { timeout: 300_000 }, async (s
 });
 
 /** Every third step before the first that writes, and every eleventh from there. */
-function sampleOf(steps: readonly string[]) {
+function stepsOf(steps: readonly string[]) {
   const firstWrite = steps.findIndex((step) => step.startsWith('mkdir'));
   const early = [...steps.keys()].filter((at) => at < firstWrite && at % 3 === 0);
   const later = [...steps.keys()].filter((at) => at >= firstWrite && at % 11 === 0);

@@ -21,8 +21,8 @@ import {
 } from './small-apply.ts';
 
 /** How many steps a run breaks of each scene, for each kind of fault. A kill costs a process of its own. */
-const FAILURES = 24;
-const KILLS = 12;
+const FAILURES = 16;
+const KILLS = 8;
 
 /** Where an app is created. */
 export const STARTS = ['a new directory', "a directory with its owner's files"] as const;

@@ -12,7 +12,7 @@ const CASES = ['20.19.0', '22', '24', '26'].flatMap((version) =>
   APPS.map((name) => ({ version, name })),
 );
 
-test.each(sample('added sessions with each Node', CASES, 5))(
+test.each(sample('added sessions with each Node', CASES, 3))(
   'with Node $version the sessions of $name are kept over a restart',
   async ({ version, name }) => {
     const app = await placeApp(name);

@@ -4,12 +4,13 @@ import { MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { ownDatabaseUri } from '../bed/app.ts';
 import { runCli } from '../bed/cli.ts';
+import { sample } from '../bed/sample.ts';
 import { differences, readTree } from '../bed/tree.ts';
 import { compile, placeApp, placeFiles, RUNNING_APPS, start, typeFaults } from './their-app.ts';
 
 const QUICK = ['--yes', '--no-install', '--no-check-database'];
 
-describe.each(RUNNING_APPS)('%s', (name) => {
+describe.each(sample('apps that run before and after', RUNNING_APPS, 6))('%s', (name) => {
   test('answers as before, and counts on over a restart, in the named database', async () => {
     const app = await placeApp(name);
     const uri = ownDatabaseUri();

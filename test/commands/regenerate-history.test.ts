@@ -42,7 +42,7 @@ const APPS: readonly OlderApp[] = LANGUAGES.flatMap((language) => [
 const SOME_EDITS = sample(
   'edits of older apps',
   EDITS.map((edit, turn) => ({ ...edit, turn })),
-  24,
+  16,
 );
 
 const folder = { path: '' };

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { usefulPart } from '../../src/toolchain/package-manager.ts';
 import { cliEnvironment, FILES_ONLY, runCli } from '../bed/cli.ts';
 import { newFolder, temporaryFolder } from '../bed/folder.ts';
+import { sample } from '../bed/sample.ts';
 
 /** Bun's own package fetches its program in an install script; the program's package needs none. */
 const BUN = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`;
@@ -28,11 +29,13 @@ describe('with the package manager on PATH', () => {
     return () => fs.remove(folder);
   });
 
-  test.each([
+  const managers = [
     ['pnpm', 'pnpm-lock.yaml', 'pnpm dev'],
     ['yarn', 'yarn.lock', 'yarn dev'],
     ['bun', 'bun.lock', 'bun run dev'],
-  ])(
+  ] as const;
+
+  test.each(sample('package managers that install', managers, 1))(
     '%s installs an app inside another project, and it type-checks',
     async (name, lockFile, dev) => {
       const cwd = temporaryFolder();
@@ -95,18 +98,23 @@ test('of a failed command, the lines that say something are shown, without colou
   expect(usefulPart('1\n2\n3', 2)).toBe('2\n3');
 });
 
-test.each([
+const WITHOUT_DEVELOPMENT = [
   ['NODE_ENV', 'production'],
   ['npm_config_omit', 'dev'],
   ['npm_config_production', 'true'],
-])('with %s=%s the development dependencies are installed all the same', async (name, value) => {
-  const cwd = temporaryFolder();
-  const flags = ['my-app', '--template', 'minimal', ...ONLY_INSTALL];
-  const env = { [name]: value, npm_config_prefer_offline: 'true' };
-  const { code, stderr } = await runCli(flags, { cwd, env });
-  expect(code, stderr).toBe(0);
-  expect(await fs.pathExists(join(cwd, 'my-app/node_modules/tsx'))).toBe(true);
-});
+] as const;
+
+test.each(sample('settings that leave out development dependencies', WITHOUT_DEVELOPMENT, 1))(
+  'with %s=%s the development dependencies are installed all the same',
+  async (name, value) => {
+    const cwd = temporaryFolder();
+    const flags = ['my-app', '--template', 'minimal', ...ONLY_INSTALL];
+    const env = { [name]: value, npm_config_prefer_offline: 'true' };
+    const { code, stderr } = await runCli(flags, { cwd, env });
+    expect(code, stderr).toBe(0);
+    expect(await fs.pathExists(join(cwd, 'my-app/node_modules/tsx'))).toBe(true);
+  },
+);
 
 test.each([
   ['npm', 'production', 'npm install --include=dev'],

@@ -3,7 +3,9 @@ import { startApp } from '../../bed/app.ts';
 import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import { Visitor } from '../../bed/visitor.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, testRecord } from './site.ts';
+
+const APPS = oneVariant();
 
 /** What a command does, and whether it goes straight to a document. */
 function brief({ name, collection, body }: Command): string {
@@ -19,7 +21,7 @@ function taken(watch: CommandWatch): string[] {
 
 const READS = ['find sessions by _id', 'find users by _id'];
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(APPS)('%s', (variant) => {
   test('a signed-in request costs two reads by _id, and one touch a minute', async () => {
     const watch = await watchCommands();
     const site = await ownSite(variant, { MONGODB_URI: watch.uri });
@@ -68,7 +70,7 @@ function unsafeChanges(commands: Command[]): string[] {
   return changes.filter(({ body }) => body.writeConcern?.w !== 'majority').map(brief);
 }
 
-test.each(VARIANTS)('what %s stores is acknowledged by a majority', async (variant) => {
+test.each(APPS)('what %s stores is acknowledged by a majority', async (variant) => {
   const watch = await watchCommands();
   const site = await ownSite(variant, { MONGODB_URI: watch.uri });
   const client = await site.registered();

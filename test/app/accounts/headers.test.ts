@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bed/visitor.ts';
 import { newPassword, newPerson } from './client.ts';
-import { sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, sharedSite, testRecord, VARIANTS } from './site.ts';
 
 const POLICY = [
   "default-src 'self'",
@@ -26,7 +26,7 @@ function expectSecurityHeaders({ headers }: Answer, what: string) {
   });
 }
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   const site = sharedSite(variant);
   const { driver } = site;
 

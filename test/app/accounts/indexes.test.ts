@@ -6,7 +6,7 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { watchCommands } from '../../bed/commands.ts';
 import { ownDatabase } from '../../bed/database.ts';
 import { newPerson, type Person } from './client.ts';
-import { ownSite, Site, testRecord, VARIANTS, type Variant } from './site.ts';
+import { oneVariant, ownSite, Site, testRecord, type Variant } from './site.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 200 };
 const PASSWORD = 'canary-password';
@@ -68,7 +68,7 @@ async function addUser({ users }: Site, { email, password }: Person): Promise<Ob
   return user._id;
 }
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   test('works without the right to create indexes, names them, and sees when the README has been followed', async () => {
     const uriOf = await guardedDatabase();
     const site = await ownSite(variant, { MONGODB_URI: uriOf('app') });

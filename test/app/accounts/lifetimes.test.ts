@@ -1,6 +1,8 @@
 import { describe, test } from 'vitest';
 import { documentIdOf } from './record.ts';
-import { type SessionDocument, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, type SessionDocument, sharedSite, testRecord } from './site.ts';
+
+const APPS = oneVariant();
 
 const SECOND = 1_000;
 const IDLE = 5 * SECOND;
@@ -12,7 +14,7 @@ const LIMITS = {
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
 // All at once: most of the time is spent waiting for sessions to end.
-describe.concurrent.each(VARIANTS)('%s', (variant) => {
+describe.concurrent.each(APPS)('%s', (variant) => {
   const site = sharedSite(variant, LIMITS);
   const documentOf = (cookie: string): Promise<SessionDocument | null> =>
     site.sessions.findOne({ _id: documentIdOf(cookie) });
@@ -56,7 +58,7 @@ describe.concurrent.each(VARIANTS)('%s', (variant) => {
   });
 });
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(APPS)('%s', (variant) => {
   const HOUR = 3_600 * SECOND;
   const site = sharedSite(variant, { SESSION_ABSOLUTE_HOURS: '8', SESSION_IDLE_MINUTES: '60' });
 

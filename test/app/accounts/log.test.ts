@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { ownDatabaseUri, startApp } from '../../bed/app.ts';
 import { appWithRoutes } from '../owned-app.ts';
-import { ownSite, type Site, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, type Site } from './site.ts';
+
+const APPS = oneVariant();
 
 const LONGEST_ANSWER = 10_000;
 const LONG_PATH = `/livez/${'a'.repeat(2_000)}`;
@@ -21,24 +23,21 @@ function loggedPaths(site: Site) {
   return site.log().map(({ req }) => (req as { path?: string } | undefined)?.path);
 }
 
-test.each(VARIANTS)(
-  '%s answers while nobody reads its log, and goes on logging',
-  async (variant) => {
-    const site = await ownSite(variant);
-    site.app.process.stdout?.pause();
-    for (let count = 0; count < REQUESTS; count += 20) {
-      await Promise.all(Array.from({ length: 20 }, () => statusOf(site, LONG_PATH)));
-    }
-    expect(await statusOf(site, '/livez')).toBe(200);
+test.each(APPS)('%s answers while nobody reads its log, and goes on logging', async (variant) => {
+  const site = await ownSite(variant);
+  site.app.process.stdout?.pause();
+  for (let count = 0; count < REQUESTS; count += 20) {
+    await Promise.all(Array.from({ length: 20 }, () => statusOf(site, LONG_PATH)));
+  }
+  expect(await statusOf(site, '/livez')).toBe(200);
 
-    site.app.process.stdout?.resume();
-    await expect.poll(() => loggedPaths(site)).toContain(LONG_PATH);
-    await statusOf(site, '/livez/after');
-    await expect.poll(() => loggedPaths(site)).toContain('/livez/after');
-  },
-);
+  site.app.process.stdout?.resume();
+  await expect.poll(() => loggedPaths(site)).toContain(LONG_PATH);
+  await statusOf(site, '/livez/after');
+  await expect.poll(() => loggedPaths(site)).toContain('/livez/after');
+});
 
-test.each(VARIANTS)(
+test.each(APPS)(
   '%s writes a line for a person in development, and nothing of probes',
   async (name) => {
     const app = await startApp(name, { MONGODB_URI: ownDatabaseUri(), NODE_ENV: 'development' });
@@ -51,7 +50,7 @@ test.each(VARIANTS)(
   },
 );
 
-test.each(VARIANTS)('%s writes JSON in production, and probes at the level debug', async (name) => {
+test.each(APPS)('%s writes JSON in production, and probes at the level debug', async (name) => {
   const site = await ownSite(name, { LOG_LEVEL: 'debug' });
   await statusOf(site, '/livez');
   await expect.poll(() => loggedPaths(site)).toContain('/livez');
@@ -65,7 +64,7 @@ test.each(VARIANTS)('%s writes JSON in production, and probes at the level debug
   expect(loggedPaths(usual)).not.toContain('/livez');
 });
 
-test.each(VARIANTS)(
+test.each(APPS)(
   '%s says what has ended it, although its log is written beside the requests',
   async (name) => {
     const routes = "app.get('/fall', () => setTimeout(() => { throw new Error('over'); }));";

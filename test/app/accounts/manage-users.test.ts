@@ -6,9 +6,11 @@ import { describe, expect, inject, test } from 'vitest';
 import { cliEnvironment } from '../../bed/cli.ts';
 import { temporaryFolder } from '../../bed/folder.ts';
 import { idOf, recordSecret } from './record.ts';
-import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
 
-describe.each(VARIANTS)('%s', (variant) => {
+const APPS = oneVariant();
+
+describe.each(APPS)('%s', (variant) => {
   const site = sharedSite(variant);
   const { driver } = site;
 
@@ -79,7 +81,7 @@ describe.each(VARIANTS)('%s', (variant) => {
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.endsWith('typescript')))('%s', (variant) => {
+describe.each(APPS.filter((variant) => variant.endsWith('typescript')))('%s', (variant) => {
   const site = sharedSite(variant);
 
   test('what is compiled for the image looks after users as well', async () => {

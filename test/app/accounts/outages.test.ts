@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ownDatabase } from '../../bed/database.ts';
 import { ANSWER_LIMIT, OUTAGES } from '../../bed/outage.ts';
+import { sample } from '../../bed/sample.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import type { Client } from './client.ts';
-import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, type Site, testRecord } from './site.ts';
 
 const RECOVERY = { timeout: 30_000 };
 
@@ -49,10 +50,12 @@ async function expectRecovery(site: Site, client: Client) {
   expect(site.app.output()).not.toMatch(/uncaught|unhandled/i);
 }
 
-/** All apps against the same server, each in a database of its own. */
+const APPS = oneVariant();
+
+/** All of these against the same server, each in a database of its own. */
 function sitesOf(uri: string): Promise<Site[]> {
   return Promise.all(
-    VARIANTS.map((variant) => {
+    APPS.map((variant) => {
       const own = new URL(uri);
       own.pathname += `-${variant}`;
       return ownSite(variant, { MONGODB_URI: own.href });
@@ -61,7 +64,7 @@ function sitesOf(uri: string): Promise<Site[]> {
 }
 
 describe('while MongoDB is away', () => {
-  for (const [name, open] of Object.entries(OUTAGES)) {
+  for (const [name, open] of sample('kinds of outages', Object.entries(OUTAGES), 2)) {
     test(`(${name}) every request is 503 in time, and everybody is signed in afterwards`, async () => {
       const { uri, begin, end } = await open();
       const visits = await Promise.all(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openNetwork } from '../../bed/network.ts';
 import { newPassword } from './client.ts';
 import { documentIdOf, recordSecret } from './record.ts';
-import { ownSite, type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, type Site, sharedSite, testRecord } from './site.ts';
 
 const PATIENCE = { timeout: 20_000 };
 const CANARY = 'canary-of-the-query';
@@ -16,7 +16,7 @@ async function logged(site: Site, event: string, email: string) {
   return find() as { level: number; req: { id: string }; msg: string };
 }
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   const site = sharedSite(variant, { LOG_LEVEL: 'debug' });
   const { driver } = site;
   const isAuth = variant.startsWith('auth');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from './client.ts';
 import { documentIdOf, idOf } from './record.ts';
-import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   const site = sharedSite(variant);
   const { driver } = site;
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
 import { openPage, withBrowser } from '../../bed/browser.ts';
 import { freePort } from '../../bed/database.ts';
+import { sample } from '../../bed/sample.ts';
 import { visitEveryPage } from './pages.ts';
 
 withBrowser();
@@ -52,7 +53,7 @@ async function faultsOf(page: Page): Promise<string[]> {
   return faults;
 }
 
-test.each(['light', 'dark'] as const)(
+test.each(sample('colour schemes', ['light', 'dark'] as const, 1))(
   'in %s, every page is accessible, fits a small and a wide screen, and has a title of its own',
   async (colorScheme) => {
     const page = await openPage(app.url, { colorScheme });

@@ -99,10 +99,11 @@ export interface HttpFacts {
 export interface DatabaseFacts {
   collection: string;
   expiryField: string;
-  /** The seconds that the store's own index has. */
-  ttl: number;
+  /** The seconds of the index that the store makes; undefined where it removes by itself what is over. */
+  ttl: number | undefined;
   created: 'accounts' | 'plain' | undefined;
   answer: DatabaseAnswer | { error: string };
+  /** What the URI is called: a variable, a flag, or where it is written. */
   uriKey: string;
   now: Date;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseAnswer } from '../toolchain/ask-database.ts';
 import { type Check, type Finding, found, HOLDS, skipped } from './check.ts';
 import type { DatabaseFacts } from './evidence.ts';
-import { ofDatabase } from './of-database.ts';
+import { ofCollection } from './of-database.ts';
 
 export const INDEX_MISSING: Check = {
   code: 'index-missing',
@@ -9,7 +9,7 @@ export const INDEX_MISSING: Check = {
   severity: 'risk',
   about: 'An index of a created app is missing',
   judge: (read) =>
-    ofDatabase(read, (answer, facts) => {
+    ofCollection(read, (answer, facts) => {
       if (!facts.created) return skipped('the app was not created by this tool');
       const missing = wantedOf(facts).filter((one) => isMissing(one, answer));
       if (missing.length === 0) return HOLDS;

@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS } from './check.ts';
-import { ofDatabase, uncounted } from './of-database.ts';
+import { ofCollection, uncounted } from './of-database.ts';
 
 export const LARGE_SESSIONS: Check = {
   code: 'large-sessions',
@@ -7,7 +7,7 @@ export const LARGE_SESSIONS: Check = {
   severity: 'advice',
   about: 'Sessions are large',
   judge: (read) =>
-    ofDatabase(read, ({ large, largest, count }, { collection }) => {
+    ofCollection(read, ({ large, largest, count }, { collection }) => {
       if (count === 0) return HOLDS;
       if (large === undefined || largest === undefined) return uncounted();
       if (large === 0) return HOLDS;

@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS } from './check.ts';
-import { ofDatabase, uncounted } from './of-database.ts';
+import { ofCollection, uncounted } from './of-database.ts';
 
 export const NEVER_EXPIRES: Check = {
   code: 'never-expires',
@@ -7,7 +7,7 @@ export const NEVER_EXPIRES: Check = {
   severity: 'risk',
   about: 'There are sessions without an end',
   judge: (read) =>
-    ofDatabase(read, ({ endless }, { collection, expiryField }) => {
+    ofCollection(read, ({ endless }, { collection, expiryField }) => {
       if (endless === undefined) return uncounted();
       if (endless === 0) return HOLDS;
       return found({

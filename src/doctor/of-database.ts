@@ -25,6 +25,19 @@ export function isAboutRights(error: string): boolean {
   return /^(13|18|8000|MongoAuthError|AuthenticationFailed)$/.test(error);
 }
 
+/** Judges the collection of the sessions, where there is one. */
+export function ofCollection(
+  read: Pick<Evidence, 'database'>,
+  judge: (answer: DatabaseAnswer, facts: DatabaseFacts) => Outcome,
+): Outcome {
+  return ofDatabase(read, (answer, facts) => {
+    const { collection } = facts;
+    if (!answer.indexes[collection]?.length)
+      return skipped(`there is no collection ${collection} yet`);
+    return judge(answer, facts);
+  });
+}
+
 /** The index that removes what is over. */
 export function ttlIndex(
   { indexes }: DatabaseAnswer,

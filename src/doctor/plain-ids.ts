@@ -1,5 +1,5 @@
-import { type Check, found, HOLDS } from './check.ts';
-import { ofDatabase, uncounted } from './of-database.ts';
+import { type Check, found, HOLDS, skipped, unknown } from './check.ts';
+import { ofCollection, uncounted } from './of-database.ts';
 
 export const PLAIN_IDS: Check = {
   code: 'plain-ids',
@@ -7,9 +7,12 @@ export const PLAIN_IDS: Check = {
   severity: 'advice',
   about: 'The ids of sessions are stored as they are in the cookie',
   judge: (read) =>
-    ofDatabase(read, ({ plainIds }, { collection, created }) => {
-      if (plainIds === undefined) return uncounted();
-      if (plainIds === 0 || created) return HOLDS;
+    ofCollection(read, ({ ids }, { collection }) => {
+      if (!ids) return uncounted();
+      if (ids.looked === 0) return skipped(`${collection} is empty`);
+      if (ids.hashed === ids.looked) return HOLDS;
+      if (ids.plain === 0)
+        return unknown(`whether the ids in ${collection} are those of the cookies cannot be seen`);
       return found({
         message: `${collection} has the ids as they are in the cookies: with the signing secret, a backup of the database signs in as everybody.`,
         remedy: 'A store that keeps a hash of the id, as the one of create-mongo-session-app does.',

@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS, skipped } from './check.ts';
-import { ofDatabase, ttlIndex } from './of-database.ts';
+import { ofCollection, ttlIndex } from './of-database.ts';
 
 export const TTL_MISSING: Check = {
   code: 'ttl-missing',
@@ -7,14 +7,13 @@ export const TTL_MISSING: Check = {
   severity: 'risk',
   about: 'Nothing removes sessions that are over',
   judge: (read) =>
-    ofDatabase(read, (answer, facts) => {
+    ofCollection(read, (answer, facts) => {
       const { collection, expiryField } = facts;
-      if (!answer.indexes[collection]?.length)
-        return skipped(`there is no collection ${collection} yet`);
       if (ttlIndex(answer, facts)) return HOLDS;
+      if (facts.ttl === undefined) return skipped('the store removes what is over by itself');
       return found({
         message: `Nothing removes sessions that are over: ${collection} has no TTL index on ${expiryField}, and grows for ever.`,
-        remedy: `db.getCollection('${collection}').createIndex({ ${expiryField}: 1 }, { expireAfterSeconds: 0 })`,
+        remedy: `db.getCollection('${collection}').createIndex({ ${expiryField}: 1 }, { expireAfterSeconds: ${facts.ttl} })`,
         subject: `${collection} { ${expiryField}: 1 }`,
       });
     }),

@@ -1,5 +1,5 @@
-import { type Check, found, HOLDS } from './check.ts';
-import { ofDatabase, ttlIndex } from './of-database.ts';
+import { type Check, found, HOLDS, skipped } from './check.ts';
+import { ofCollection, ttlIndex } from './of-database.ts';
 
 export const TTL_WRONG: Check = {
   code: 'ttl-wrong',
@@ -7,10 +7,12 @@ export const TTL_WRONG: Check = {
   severity: 'risk',
   about: 'Sessions are removed at another time than they end',
   judge: (read) =>
-    ofDatabase(read, (answer, facts) => {
+    ofCollection(read, (answer, facts) => {
       const index = ttlIndex(answer, facts);
       const seconds = index?.expireAfterSeconds;
-      if (seconds === undefined || seconds === facts.ttl) return HOLDS;
+      if (seconds === undefined || facts.ttl === undefined)
+        return skipped('there is no such index');
+      if (seconds === facts.ttl) return HOLDS;
       const { collection, expiryField } = facts;
       return found({
         message: `The index on ${expiryField} of ${collection} removes sessions ${seconds} s after their end, where the store means ${facts.ttl} s.`,

@@ -1,16 +1,24 @@
-import { existsSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Secret } from '../secret.ts';
 import { run } from './process.ts';
 
 export interface DatabaseQuestion {
   directory: string;
+  /** Where the app's driver is, as `findDriver` has found it. */
+  driver: string;
   uri: Secret;
-  /** Taken where the URI names none. */
+  /** Taken whatever the URI names. */
   database: string | undefined;
+  /** Taken where the URI names none. */
+  defaultDatabase: string | undefined;
   collection: string;
   /** The field that says when a session ends. */
   expiryField: string;
+  /** The field that a session is found by. */
+  idField: string;
   /** Other collections whose indexes are asked for. */
   others: readonly string[];
 }
@@ -24,11 +32,15 @@ export interface IndexFacts {
 /** What a database says of its sessions. What the server does not tell is undefined. */
 export interface DatabaseAnswer {
   version?: string | undefined;
+  /** Some speak MongoDB's protocol, and have versions of their own. */
+  isMongoDB?: boolean | undefined;
+  /** Seconds. */
+  uptime?: number | undefined;
   /** The server's clock less ours, in milliseconds. */
   skew?: number | undefined;
   isReplicaSet?: boolean | undefined;
   /** Of the URI's write concern. */
-  w?: number | string | undefined;
+  w?: string | undefined;
   /** By collection; one that is not there has none. */
   indexes: Readonly<Record<string, readonly IndexFacts[] | undefined>>;
   count?: number | undefined;
@@ -37,8 +49,8 @@ export interface DatabaseAnswer {
   overdue?: number | undefined;
   large?: number | undefined;
   largest?: number | undefined;
-  /** Of a hundred: whose id looks like the one in a cookie. */
-  plainIds?: number | undefined;
+  /** Of a hundred sessions: how many ids are like those in a cookie, and how many are like a hash. */
+  ids?: { looked: number; plain: number; hashed: number } | undefined;
 }
 
 const LIMIT = 20_000;
@@ -69,57 +81,82 @@ export async function askDatabase(
   }
 }
 
-/** Whether the app's driver is there to ask with. */
-export function hasDriver(directory: string): boolean {
-  return existsSync(join(directory, 'node_modules/mongodb/package.json'));
+/**
+ * Where the app's driver is: beside the app, above it in a workspace, or where one of the packages has brought its own.
+ *
+ * @returns its URL, or undefined where it is not installed
+ */
+export function findDriver(directory: string, packages: readonly string[]): string | undefined {
+  const places = ['', ...packages.map((name) => `node_modules/${name}`)];
+  for (const place of places) {
+    try {
+      // pnpm has its packages behind links, and what they need beside where those lead.
+      const from = realpathSync(join(directory, place));
+      return pathToFileURL(createRequire(join(from, 'package.json')).resolve('mongodb')).href;
+    } catch {
+      // It is not there.
+    }
+  }
+  return undefined;
 }
 
 const SCRIPT = `
-const { uri, database, collection, expiryField, others } = JSON.parse(process.env.CHECK);
-const LIMIT = 3000;
-const answer = { indexes: {} };
+const { driver, uri, database, defaultDatabase, collection, expiryField, idField, others } = JSON.parse(process.env.CHECK);
+const print = (answer) => console.log(JSON.stringify(answer));
+const limit = { maxTimeMS: 3000 };
+const attempt = (promise) => promise.catch(() => undefined);
 let client;
-const attempt = async (what) => {
-  try { return await what(); } catch { return undefined; }
-};
 try {
-  const { MongoClient } = await import('mongodb');
-  client = new MongoClient(uri, { serverSelectionTimeoutMS: 4000, connectTimeoutMS: 4000, socketTimeoutMS: 8000 });
+  const { MongoClient } = (await import(driver)).default;
+  client = new MongoClient(uri, { serverSelectionTimeoutMS: 4000, connectTimeoutMS: 4000, socketTimeoutMS: 4000 });
   await client.connect();
   const named = /^[^:]+:\\/\\/[^/?#]+\\/[^?#]/.test(uri);
-  const db = client.db(named ? undefined : database);
+  const db = client.db(database ?? (named ? undefined : defaultDatabase));
   const start = Date.now();
   const hello = await db.command({ hello: 1 }).catch(() => db.command({ isMaster: 1 }));
-  const now = (start + Date.now()) / 2;
-  if (hello.localTime) answer.skew = Math.round(hello.localTime.getTime() - now);
-  answer.isReplicaSet = hello.setName !== undefined;
-  answer.w = client.options.writeConcern?.w;
-  answer.version = (await attempt(() => db.command({ buildInfo: 1 })))?.version;
-  for (const name of [collection, ...others]) {
+  const skew = hello.localTime ? Math.round(hello.localTime.getTime() - (start + Date.now()) / 2) : undefined;
+  const indexesOf = async (name) => {
     const found = await db.collection(name).indexes().catch((error) => {
       if (error.code === 26) return [];
       if (name === collection) throw error;
-      return undefined;
     });
-    answer.indexes[name] = found?.map(({ key, expireAfterSeconds, unique }) => (
-      { key, expireAfterSeconds, isUnique: unique === true }));
-  }
+    return [name, found?.map(({ key, expireAfterSeconds, unique }) => ({ key, expireAfterSeconds, isUnique: unique === true }))];
+  };
+  // What the user may not read stops the rest.
+  const own = await indexesOf(collection);
   const sessions = db.collection(collection);
-  const limit = { maxTimeMS: LIMIT };
-  const field = '$' + expiryField;
-  answer.count = await attempt(() => sessions.estimatedDocumentCount(limit));
-  answer.endless = await attempt(() => sessions.countDocuments({ [expiryField]: { $not: { $type: 'date' } } }, limit));
-  answer.overdue = await attempt(() => sessions.countDocuments({ [expiryField]: { $lt: new Date(now - 300000) } }, limit));
-  const sizes = await attempt(() => sessions.aggregate([
-    { $project: { size: { $bsonSize: '$$ROOT' } } },
-    { $group: { _id: null, largest: { $max: '$size' }, large: { $sum: { $cond: [{ $gt: ['$size', 16384] }, 1, 0] } } } },
-  ], limit).toArray());
-  if (sizes?.[0]) Object.assign(answer, { largest: sizes[0].largest, large: sizes[0].large });
-  const ids = await attempt(() => sessions.find({}, { projection: { _id: 1 }, limit: 100, ...limit }).toArray());
-  answer.plainIds = ids?.filter(({ _id }) => typeof _id === 'string' && /^[A-Za-z0-9_-]{32}$/.test(_id)).length;
-  console.log(JSON.stringify(answer));
+  const tooLate = new Date(Date.now() + (skew ?? 0) - 300000);
+  const [build, status, indexes, count, endless, overdue, sizes, ids] = await Promise.all([
+    attempt(db.command({ buildInfo: 1 })),
+    attempt(db.command({ serverStatus: 1, repl: 0, metrics: 0, locks: 0 })),
+    Promise.all(others.map(indexesOf)),
+    attempt(sessions.estimatedDocumentCount(limit)),
+    attempt(sessions.countDocuments({ [expiryField]: { $not: { $type: 'date' } } }, limit)),
+    attempt(sessions.countDocuments({ [expiryField]: { $lt: tooLate } }, limit)),
+    attempt(sessions.aggregate([
+      { $project: { size: { $bsonSize: '$$ROOT' } } },
+      { $group: { _id: null, largest: { $max: '$size' }, large: { $sum: { $cond: [{ $gt: ['$size', 16384] }, 1, 0] } } } },
+    ], limit).toArray()),
+    attempt(sessions.find({}, { projection: { [idField]: 1 }, limit: 100, ...limit }).toArray()),
+  ]);
+  const texts = ids?.map((document) => String(document[idField]));
+  const like = (pattern) => texts.filter((text) => pattern.test(text)).length;
+  const hashed = /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[\\w+/-]{43}=?)$/;
+  const plain = /^(?![0-9a-f]{32}$)[\\w-]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  print({
+    skew,
+    isReplicaSet: hello.setName !== undefined,
+    w: /[?&]w=([^&#]*)/i.exec(uri)?.[1],
+    version: build?.version,
+    isMongoDB: build && Array.isArray(build.storageEngines),
+    uptime: status?.uptime,
+    indexes: Object.fromEntries([own, ...indexes]),
+    count, endless, overdue,
+    ...(sizes?.[0] && { largest: sizes[0].largest, large: sizes[0].large }),
+    ids: texts && { looked: texts.length, plain: like(plain), hashed: like(hashed) },
+  });
 } catch (error) {
-  console.log(JSON.stringify({ error: String(error.code ?? error.name) }));
+  print({ error: String(error.code ?? error.name) });
 }
 await client?.close();
 `;

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
+import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 import { cliEnvironment } from './environment.ts';
 import { newFolder } from './folder.ts';
@@ -18,6 +19,8 @@ export interface OwnDatabase {
   thaw(): void;
   /** Starts it again with the users it has, and lets nobody else in. */
   startGuarded(): Promise<void>;
+  /** Starts it again as the one member of a replica set. */
+  startReplicaSet(): Promise<void>;
 }
 
 /** A port that nothing listens on. */
@@ -43,7 +46,7 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
 
   let script: ChildProcess | undefined;
   let server: number | undefined;
-  let guarded: string[] = [];
+  let plain: string[] = [];
   const start = async () => {
     const env = cliEnvironment({ MONGODB_URI: uri });
     const args = ['--import', 'tsx', 'scripts/dev-database.ts'];
@@ -54,16 +57,15 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
     });
     await saysReady(script);
     server = serverOf(script.pid ?? 0);
-    guarded = guardedCommand(server);
+    plain = plainCommand(server);
   };
-  const startGuarded = async () => {
+  const startWith = async ([file = '', ...options]: readonly string[]) => {
     await kill();
-    const [file = '', ...options] = guarded;
     script = spawn(file, options, { stdio: 'ignore' });
     server = script.pid;
     while (!(await isOpen(uri))) {
       if (script.exitCode !== null)
-        throw new Error('the database does not start with access control');
+        throw new Error(`the database does not start: ${options.join(' ')}`);
       await sleep(50);
     }
   };
@@ -88,7 +90,13 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
     kill,
     freeze: () => process.kill(server ?? 0, 'SIGSTOP'),
     thaw: () => process.kill(server ?? 0, 'SIGCONT'),
-    startGuarded,
+    startGuarded: () => startWith([...plain, '--auth']),
+    startReplicaSet: async () => {
+      const isMongod = /mongod$/.test(plain[0] ?? '');
+      const alone = plain.filter((option) => option !== '--standalone');
+      await startWith(isMongod ? [...alone, '--replSet', 'rs0'] : alone);
+      if (isMongod) await initiate(uri);
+    },
   };
 }
 
@@ -122,14 +130,20 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
-/** The command of a running server, with access control. SecantusDB's own command has the option, the script's has not. */
-function guardedCommand(server: number): string[] {
+async function initiate(uri: string) {
+  const client = new MongoClient(uri, { directConnection: true });
+  await client.db('admin').command({ replSetInitiate: {} });
+  await client.close();
+}
+
+/** The command of a running server, which takes more options. Of SecantusDB it is its own: the script's takes none. */
+function plainCommand(server: number): string[] {
   const [file = '', ...options] = readFileSync(`/proc/${server}/cmdline`, 'utf8').split('\0');
   const script = options.indexOf('-c');
-  if (script === -1) return [file, ...options.filter(Boolean), '--auth'];
+  if (script === -1) return [file, ...options.filter(Boolean)];
   const [host = '', port = '', data = ''] = options.slice(script + 2);
   const place = ['--host', host, '--port', port, '--storage-path', data];
-  return [file, '-I', '-m', 'secantus', '--standalone', '--auth', ...place];
+  return [file, '-I', '-m', 'secantus', '--standalone', ...place];
 }
 
 async function isOpen(uri: string): Promise<boolean> {

@@ -60,6 +60,8 @@ export function withDependencies(changes: Partial<Dependencies>): Partial<Eviden
 
 const GOOD_ANSWER: DatabaseAnswer = {
   version: '8.0.4',
+  isMongoDB: true,
+  uptime: 90_000,
   skew: 20,
   isReplicaSet: true,
   indexes: { sessions: [{ key: { expires: 1 }, expireAfterSeconds: 0, isUnique: false }] },
@@ -68,7 +70,7 @@ const GOOD_ANSWER: DatabaseAnswer = {
   overdue: 0,
   large: 0,
   largest: 400,
-  plainIds: 0,
+  ids: { looked: 10, plain: 0, hashed: 10 },
 };
 
 export function withDatabase(

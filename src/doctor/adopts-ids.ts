@@ -9,6 +9,7 @@ export const ADOPTS_IDS: Check = {
   about: 'An id that was made up is kept',
   judge: (read) =>
     ofCookie(read, ({ name }, { adopted, names }, { asked }) => {
+      if (adopted.length === 0) return unknown('there was no answer to judge by');
       for (const { answer, id } of adopted) {
         const again = sessionCookieOf(answer, names);
         if (!again) return unknown('whether an id that was made up is kept cannot be seen');

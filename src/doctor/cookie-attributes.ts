@@ -26,6 +26,9 @@ export const COOKIE_ATTRIBUTES: Check = {
         faults.push('has a Domain, so that every host below it gets it');
       if (Number(attributes.get('max-age')) > LONGEST_DAYS * 86_400)
         faults.push(`is to live longer than the ${LONGEST_DAYS} days that browsers keep one`);
+      const fault = faultOfPrefix(name, attributes);
+      if (fault !== undefined)
+        faults.push(`has ${fault}, which its name does not allow, so that browsers drop it`);
       if (faults.length === 0) return HOLDS;
       return found(
         ...faults.map(
@@ -38,3 +41,12 @@ export const COOKIE_ATTRIBUTES: Check = {
       );
     }),
 };
+
+/** What a name promises: https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3, which browsers hold it to. */
+function faultOfPrefix(name: string, attributes: ReadonlyMap<string, string>): string | undefined {
+  if (!/^__(Host|Secure)-/i.test(name)) return undefined;
+  if (!attributes.has('secure')) return 'no Secure';
+  if (/^__Secure-/i.test(name)) return undefined;
+  if (attributes.has('domain')) return 'a Domain';
+  return attributes.get('path') === '/' ? undefined : 'no Path=/';
+}

@@ -1,5 +1,5 @@
-import { type Check, found, HOLDS } from './check.ts';
-import { ofAnswers } from './of-answers.ts';
+import { type Check, found } from './check.ts';
+import { notIn, ofAnswers } from './of-answers.ts';
 import { sessionCookieOf } from './sent-cookie.ts';
 
 export const COOKIE_FOR_STRANGERS: Check = {
@@ -10,7 +10,7 @@ export const COOKIE_FOR_STRANGERS: Check = {
   judge: (read) =>
     ofAnswers(read, ({ names }, first) => {
       const cookie = sessionCookieOf(first, names);
-      if (!cookie) return HOLDS;
+      if (!cookie) return notIn(first);
       return found({
         message: `${first.asked} gives everybody the cookie ${cookie.name}: each robot leaves a session in the store.`,
         remedy: 'saveUninitialized: false, and nothing put into the session of a stranger',

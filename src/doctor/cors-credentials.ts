@@ -1,5 +1,5 @@
-import { type Check, found, HOLDS } from './check.ts';
-import { ofAnswers } from './of-answers.ts';
+import { type Check, found } from './check.ts';
+import { notIn, ofAnswers } from './of-answers.ts';
 
 export const CORS_CREDENTIALS: Check = {
   code: 'cors-credentials',
@@ -13,7 +13,7 @@ export const CORS_CREDENTIALS: Check = {
           headers.get('access-control-allow-origin')?.[0] === foreign &&
           headers.get('access-control-allow-credentials')?.[0] === 'true',
       );
-      if (!open) return HOLDS;
+      if (!open) return notIn(shared.find(({ asked }) => asked.startsWith('GET ')));
       return found({
         message:
           'Whatever origin asks is allowed, with credentials: a page of anybody reads what the visitor may read.',

@@ -1,5 +1,5 @@
 import type { Answer } from '../toolchain/ask-app.ts';
-import { type Outcome, skipped } from './check.ts';
+import { HOLDS, type Outcome, skipped, unknown } from './check.ts';
 import type { Evidence, HttpFacts } from './evidence.ts';
 import { type SentCookie, sessionCookieOf } from './sent-cookie.ts';
 
@@ -11,6 +11,14 @@ export function ofAnswers(
   if (!('value' in http)) return skipped(http.reason);
   const { first } = http.value;
   return first ? judge(http.value, first) : skipped('nothing answers there');
+}
+
+/** Of what is not in an answer: an error, or what leads elsewhere, does not tell what visitors get. */
+export function notIn(answer: Answer | undefined): Outcome {
+  if (!answer) return unknown('there was no answer to judge by');
+  const { asked, status } = answer;
+  const isUsual = status < 300 || [401, 403, 404].includes(status);
+  return isUsual ? HOLDS : unknown(`${asked} is answered with ${status}`);
 }
 
 /** Judges the session's cookie, where one was sent. */

@@ -8,10 +8,13 @@ export interface SentCookie {
   attributes: ReadonlyMap<string, string>;
 }
 
+/** What express-session signs: its own id, or a UUID. What others sign, as csurf its secret, is of another length. */
+const SIGNED_ID = /^s(%3A|:)([\w-]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})\./i;
+
 /** The session's cookie in an answer: by a name of the source, or by the form that express-session gives its value. */
 export function sessionCookieOf(answer: Answer, names: readonly string[]): SentCookie | undefined {
   const sent = (answer.headers.get('set-cookie') ?? []).map(parseCookie);
-  return sent.find(({ name, value }) => names.includes(name) || /^s(%3A|:)[\w-]+\./i.test(value));
+  return sent.find(({ name, value }) => names.includes(name) || SIGNED_ID.test(value));
 }
 
 function parseCookie(line: string): SentCookie {

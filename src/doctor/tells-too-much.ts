@@ -1,4 +1,4 @@
-import { type Check, type Finding, found, HOLDS } from './check.ts';
+import { type Check, type Finding, found, HOLDS, unknown } from './check.ts';
 import { ofAnswers } from './of-answers.ts';
 
 /** A line of a stack with its place, or a package's path. */
@@ -27,6 +27,7 @@ export const TELLS_TOO_MUCH: Check = {
           subject: `${first.asked}: X-Powered-By`,
           severity: 'advice',
         });
-      return findings.length > 0 ? found(...findings) : HOLDS;
+      if (findings.length > 0) return found(...findings);
+      return troubled.length > 0 ? HOLDS : unknown('there was no answer to judge by');
     }),
 };

@@ -29,17 +29,20 @@ export async function readAnswers(
     (session) => textOf(optionOf(session, 'name', 'key')) ?? 'connect.sid',
   );
 
-  const first = await asker.follow({ url, method: 'GET' });
+  const first = await asker.follow({ url, method: 'GET' }, (answer) =>
+    Boolean(sessionCookieOf(answer, names)),
+  );
   const shown = `${url.origin}${url.pathname}`;
   if (typeof first === 'string')
     return { value: { ...NOTHING, url: shown, isHttps, isLoopback, silence: first } };
   const cookie = sessionCookieOf(first, names);
   const at = (path: string) => new URL(path, url.origin);
+  const { url: shownAt } = first;
   const adopted: Answer[] = [];
   const madeUp: string[] = cookie ? [randomUUID(), `s:${randomUUID()}.${'A'.repeat(43)}`] : [];
   for (const id of madeUp) {
     const headers = { cookie: `${cookie?.name}=${encodeURIComponent(id)}` };
-    const answer = await asker.ask({ url, method: 'GET', headers });
+    const answer = await asker.ask({ url: shownAt, method: 'GET', headers });
     if (typeof answer !== 'string') adopted.push(answer);
   }
   const troubled = await allOf([
@@ -47,9 +50,9 @@ export async function readAnswers(
     asker.ask({ url: at('/%ff'), method: 'GET' }),
   ]);
   const shared = await allOf([
-    asker.ask({ url, method: 'GET', headers: { origin: FOREIGN } }),
+    asker.ask({ url: shownAt, method: 'GET', headers: { origin: FOREIGN } }),
     asker.ask({
-      url,
+      url: shownAt,
       method: 'OPTIONS',
       headers: { origin: FOREIGN, 'access-control-request-method': 'POST' },
     }),

@@ -5,6 +5,7 @@ import https from 'node:https';
 export interface Answer {
   /** What was asked: `GET /`. */
   asked: string;
+  url: URL;
   status: number;
   /** By lower-case names; of several lines of one name all. */
   headers: ReadonlyMap<string, readonly string[]>;
@@ -48,6 +49,7 @@ export class AppAsker {
         const done = () => {
           resolve({
             asked: `${method} ${url.pathname}`,
+            url,
             status: response.statusCode ?? 0,
             headers: headersOf(response.rawHeaders),
             body: Buffer.concat(chunks).toString('utf8').slice(0, LARGEST),
@@ -71,19 +73,20 @@ export class AppAsker {
     });
   }
 
-  /** The same, and where it leads on this host. */
-  async follow(question: Question): Promise<Answer | string> {
+  /**
+   * The same, and where it leads on this host, until an answer is the one that is looked for.
+   *
+   * @returns the last answer, or the code of the error
+   */
+  async follow(
+    question: Question,
+    isWanted: (answer: Answer) => boolean,
+  ): Promise<Answer | string> {
     let answer = await this.ask(question);
-    let { url } = question;
     for (let hops = 0; hops < MOST_HOPS && typeof answer !== 'string'; hops += 1) {
-      const [location] = answer.headers.get('location') ?? [];
-      if (answer.status < 300 || answer.status > 399 || location === undefined) return answer;
-      // What sets a cookie on its way is what we want to see.
-      if (answer.headers.has('set-cookie')) return answer;
-      const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
-      if (!next || next.host !== url.host || next.protocol !== url.protocol) return answer;
-      url = next;
-      answer = await this.ask({ ...question, url });
+      const next = isWanted(answer) ? undefined : nextOf(answer);
+      if (!next) return answer;
+      answer = await this.ask({ ...question, url: next });
     }
     return answer;
   }
@@ -94,6 +97,14 @@ const MOST_HOPS = 3;
 /** Milliseconds. */
 const LIMIT = 5_000;
 const LARGEST = 64 * 1024;
+
+/** Where a redirect leads, unless that is another host, or another protocol. */
+function nextOf({ status, headers, url }: Answer): URL | undefined {
+  const [location] = headers.get('location') ?? [];
+  if (status < 300 || status > 399 || location === undefined) return undefined;
+  const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+  return next?.origin === url.origin ? next : undefined;
+}
 
 function headersOf(raw: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();

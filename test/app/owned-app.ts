@@ -70,9 +70,10 @@ export async function signedInWithRoutes(
   return { app, visitor };
 }
 
-function signIn(name: AppName, visitor: Visitor) {
-  if (!name.includes('-')) return visitor.post('/login', { name: 'Ann' });
+/** Signs somebody in at a created app, who registers where that is asked. */
+export function signIn(name: AppName, visitor: Visitor, headers: Record<string, string> = {}) {
+  if (!name.includes('-')) return visitor.post('/login', { name: 'Ann' }, { headers });
   const { acts, encode } = name.startsWith('auth') ? authDriver : apiDriver;
   const act = acts.register('ann@example.com', 'a sentence is a good password');
-  return visitor.post(act.path, encode(act.fields ?? {}, undefined).body);
+  return visitor.post(act.path, encode(act.fields ?? {}, undefined).body, { headers });
 }

@@ -10,7 +10,7 @@ export const DOCTOR: CommandRow = {
   options: [
     new Option('--url <url>', 'ask the running app as well: 25 requests at the most'),
     new Option('--entry <file>', 'the file that starts the app [found by package.json]'),
-    new Option('--mongo-uri <uri>', "the database to look at [the app's .env, MONGODB_URI]"),
+    new Option('--mongo-uri <uri>', 'the database to look at [the one of the app]'),
     new Option('--no-check-database', 'do not look at the database'),
     new Option('--ignore <code>', 'leave a check out; may be repeated').argParser(collect),
     new Option('--strict', 'end with 1 for advice, too'),

@@ -1,4 +1,5 @@
-import { type Check, found, HOLDS } from './check.ts';
+import { type Check, found, HOLDS, unknown } from './check.ts';
+import { STORES } from './store-package.ts';
 
 export const DRIVER_TWICE: Check = {
   code: 'driver-twice',
@@ -17,6 +18,9 @@ export const DRIVER_TWICE: Check = {
         subject: 'mongodb',
       });
     }
-    return HOLDS;
+    const unread = STORES.find((store) => trace.packages.has(store) && !versions.has(store));
+    return unread === undefined
+      ? HOLDS
+      : unknown(`${unread} is neither installed nor locked`, trace.packages.get(unread));
   },
 };

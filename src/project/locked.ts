@@ -55,7 +55,7 @@ function ofBun(text: string): Lock {
 }
 
 function packagesOf(text: string): Record<string, unknown> {
-  return parse(text, [], { allowTrailingComma: true })?.packages ?? {};
+  return parse(text)?.packages ?? {};
 }
 
 /** Each entry is named by the ranges that it is for: `mongodb@^6.0.0, mongodb@5.x || 6.x:`, since yarn 2 `mongodb@npm:^6.0.0`. */

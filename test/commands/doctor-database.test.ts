@@ -10,6 +10,7 @@ import { findPlace } from '../../src/project/place.ts';
 import { readSources } from '../../src/project/sources.ts';
 import { readDatabase } from '../../src/steps/read-database.ts';
 import { newId, openStore, storeSession } from '../app/both-stores.ts';
+import { copyOf } from '../app/owned-app.ts';
 import { type AppName, ownDatabaseUri, startApp } from '../bed/app.ts';
 import { freePort, ownDatabase } from '../bed/database.ts';
 import { temporaryFolder } from '../bed/folder.ts';
@@ -36,7 +37,7 @@ app.listen(3000);
 }
 
 /** What the checks of the database say of an app, by code. */
-async function lookAt(directory: string, mongoUri: string) {
+async function lookAt(directory: string, mongoUri?: string) {
   const place = findPlace(directory, '/');
   const project = projectOf(readSources(place.real));
   const source = project && readSource(project, undefined);
@@ -146,6 +147,46 @@ describe('of the sessions in a database', () => {
     expect(outcomes['ttl-wrong']).toMatchObject({
       findings: [{ subject: 'visits { end: 1 }', message: expect.stringContaining('5 s') }],
     });
+  });
+});
+
+describe('without a URI on the command line', () => {
+  const wrong = async (db: Db, collection = 'sessions') => {
+    await db.collection(collection).createIndex({ expires: 1 }, { expireAfterSeconds: 5 });
+    return { status: 'found', findings: [{ subject: `${collection} { expires: 1 }` }] };
+  };
+
+  test('the one that the store is given is asked, by its variable', async () => {
+    const db = await database();
+    const app = await appWith('uri: process.env.SHOP_DB');
+    await fs.writeFile(join(app, '.env'), `MONGODB_URI=mongodb://h/other\nSHOP_DB=${uriOf(db)}\n`);
+    const expected = await wrong(db);
+    expect((await lookAt(app))['ttl-wrong']).toMatchObject(expected);
+  });
+
+  test('or by the source itself', async () => {
+    const db = await database();
+    const app = await appWith(`uri: process.env.SHOP_DB || '${uriOf(db)}'`);
+    const expected = await wrong(db);
+    expect((await lookAt(app))['ttl-wrong']).toMatchObject(expected);
+  });
+
+  test('a created app has the database and the collection that it takes by itself', async () => {
+    const app = await copyOf('auth-javascript');
+    const own = new URL(ownDatabaseUri());
+    own.pathname = '/';
+    const env = `MONGODB_URI=${own.href}\nSESSION_COLLECTION=visits\n`;
+    await fs.writeFile(join(app, '.env'), env);
+    const db = (await database()).client.db('auth-javascript');
+    onTestFinished(async () => void (await db.dropDatabase()));
+    const expected = await wrong(db, 'visits');
+    expect((await lookAt(app))['ttl-wrong']).toMatchObject(expected);
+  });
+
+  test('where the collection is computed, nothing is asked', async () => {
+    const app = await appWith("collection: require('os').hostname()");
+    const { unreachable } = await lookAt(app, ownDatabaseUri());
+    expect(unreachable).toMatchObject({ status: 'skipped' });
   });
 });
 

@@ -115,9 +115,13 @@ export function external(name: string, path = ''): External {
   return { kind: 'external', package: name, path };
 }
 
+/** What may be one of more values than this is as good as unknown. */
+const MOST_OPTIONS = 50;
+
 /** One of two values; what is the same twice is no choice. */
 export function either(a: Value, b: Value): Value {
   const options = [...optionsOf(a), ...optionsOf(b)];
+  if (options.length > MOST_OPTIONS) return UNKNOWN;
   const distinct = options.filter(
     (one, at) => options.findIndex((other) => isSame(one, other)) === at,
   );

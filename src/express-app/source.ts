@@ -44,6 +44,7 @@ export function parseSource(path: string, text: string, type?: string): Source {
   const plugins: ParserPlugin[] = ['decorators-legacy', 'explicitResourceManagement'];
   if (isTypeScript) plugins.push('typescript');
   if (!isTypeScript || path.endsWith('x')) plugins.push('jsx');
+  if (!isTypeScript && FLOW.test(text)) plugins.push('flow');
   const file = parseAs(path, text, plugins);
   let tokens: readonly Token[] | undefined;
   return {
@@ -59,6 +60,9 @@ export function parseSource(path: string, text: string, type?: string): Source {
     isModule: isModule(path, file.program, type),
   };
 }
+
+/** Types of Flow, which only some files have. */
+const FLOW = /@flow|^(import|export) type\b/m;
 
 function parseAs(path: string, text: string, plugins: ParserPlugin[], tokens = false): File {
   const options: ParserOptions = {
@@ -85,10 +89,13 @@ function parseAs(path: string, text: string, plugins: ParserPlugin[], tokens = f
   }
 }
 
-/** Strict mode's own rules, and those of names: they change nothing of what the code does. */
+const HARMLESS =
+  /^(Strict|VarRedeclaration|DuplicateExport|ModuleExportUndefined|UnexpectedReservedWord$)/;
+
+/** Strict mode's own rules (a variable `static` is none there), and those of names: they change nothing of what the code does. */
 function isHarmless(fault: unknown): boolean {
   const { reasonCode } = fault as { reasonCode?: string };
-  return /^(Strict|VarRedeclaration|DuplicateExport|ModuleExportUndefined)/.test(reasonCode ?? '');
+  return HARMLESS.test(reasonCode ?? '');
 }
 
 function isModule(path: string, program: Program, type: string | undefined): boolean {

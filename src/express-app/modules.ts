@@ -49,8 +49,16 @@ export function isES({ source }: Module): boolean {
   );
 }
 
-/** What `import name from` gives of a module, `*` for all of it. */
-export function exportOf(module: Module, name: string): Value {
+/**
+ * What `import name from` gives of a module, `*` for all of it.
+ *
+ * @param passed the modules that hand all of another on, and have been asked already: they may do so in a circle
+ */
+export function exportOf(
+  module: Module,
+  name: string,
+  passed: ReadonlySet<Module> = new Set(),
+): Value {
   if (!isES(module)) {
     const exported = module.self.properties.get('exports') ?? UNKNOWN;
     if (name === 'default' || name === '*') return exported;
@@ -58,22 +66,33 @@ export function exportOf(module: Module, name: string): Value {
       ? (exported.properties.get(name) ?? UNKNOWN)
       : propertyOf(exported, name);
   }
-  if (name === '*') return namespaceOf(module);
+  const seen = new Set([...passed, module]);
+  const stars = module.stars.map((star) => star()).filter((one) => !isAmong(one, seen));
+  if (name === '*') return namespaceOf(module, stars, seen);
   const own = module.exports.get(name);
   if (own) return own();
-  for (const star of module.stars) {
-    const found = propertyOf(star(), name);
+  for (const star of stars) {
+    const found = isNamespace(star) ? exportOf(star.module, name, seen) : propertyOf(star, name);
     if (found.kind !== 'unknown') return found;
   }
   return UNKNOWN;
 }
 
-function namespaceOf(module: Module): Value {
+function isAmong(value: Value, modules: ReadonlySet<Module>): boolean {
+  return isNamespace(value) && modules.has(value.module);
+}
+
+function namespaceOf(
+  module: Module,
+  stars: readonly Value[],
+  seen: ReadonlySet<Module>,
+): ObjectValue {
   const properties = new Map<string, Value>();
-  for (const star of module.stars) {
-    const other = star();
+  for (const star of stars) {
+    const other = isNamespace(star) ? exportOf(star.module, '*', seen) : star;
     if (other.kind === 'object')
-      for (const [name, value] of other.properties) properties.set(name, value);
+      for (const [name, value] of other.properties)
+        if (name !== 'default') properties.set(name, value);
   }
   for (const [name, read] of module.exports) properties.set(name, read());
   return { kind: 'object', properties, isOpen: false };

@@ -88,6 +88,8 @@ export function evaluate(node: Node, scope: Scope, follower: Follower): Value {
     }
     case 'BinaryExpression': {
       const [left, right] = [value(node.left), value(node.right)];
+      if (node.operator === 'instanceof' && left.kind === 'object' && left.of === right)
+        return literal(true);
       if (/^[!=]==?$/.test(node.operator))
         return comparison(node.operator, left, right, node as Located, scope, follower);
       return node.operator === '+'

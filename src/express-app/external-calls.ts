@@ -1,4 +1,5 @@
 import type { Located } from './nodes.ts';
+import { isClosed, overrideAll } from './object-literal.ts';
 import { ENVIRONMENT_LOADERS, PLATFORMS, SERVERS, SESSION_PACKAGES } from './packages.ts';
 import { callOfPromise, type Promises } from './promises.ts';
 import { join, PROJECT_ROOT } from './resolve.ts';
@@ -32,6 +33,7 @@ export function callExternal(
   }
   if (isFrom(callee, 'Object', '.freeze') || isFrom(callee, 'Object', '.seal'))
     return args[0] ?? UNKNOWN;
+  if (isFrom(callee, 'Object', '.assign') && follower.assumed) return assignAll(args, follower);
   if (callee.package === 'Promise') return callOfPromise(callee, self, args, node, scope, follower);
   const written = { file: follower.file, node };
   const made: External = {
@@ -81,6 +83,19 @@ export function callExternal(
     );
   callBack(args, node, scope, follower, follower.handles ? [UNKNOWN, made] : []);
   return made;
+}
+
+/** `Object.assign`: the first object gets what the others have, as far as that is known. */
+function assignAll([target = UNKNOWN, ...sources]: readonly Value[], follower: Follower): Value {
+  for (const source of sources) {
+    if (target.kind === 'object' && !isClosed(source)) {
+      overrideAll(target);
+      target.isOpen = true;
+    }
+    if (source.kind !== 'object') continue;
+    for (const [name, value] of source.properties) follower.setMember(target, name, value);
+  }
+  return target;
 }
 
 /** Later changes of the options go unseen by who was given them; those of the cookie do not. */

@@ -99,6 +99,9 @@ function callExpress(
   follower: Follower,
 ): Value {
   follower.note({ what: 'called', on, name, args }, node, scope);
+  const [event, callback] = args;
+  if (name === 'on' && textOf(event) === 'mount' && callback?.kind === 'function')
+    follower.callLater(callback, node, scope);
   if (name === 'listen') {
     for (const arg of args) if (arg.kind === 'function') follower.callLater(arg, node, scope);
     return external('http', '.Server');

@@ -43,7 +43,7 @@ export function objectLiteral(
 }
 
 /** Whether all that a spread adds is known: `...(isProduction && { secure: true })` may add nothing. */
-function isClosed(spread: Value): boolean {
+export function isClosed(spread: Value): boolean {
   return spread.kind === 'literal' || (spread.kind === 'object' && !spread.isOpen && !spread.of);
 }
 
@@ -59,8 +59,8 @@ function addEither({ properties }: ObjectValue, options: readonly Value[]) {
 }
 
 /** What cannot be told may hold another value for each property before it. */
-function overrideAll({ properties }: ObjectValue) {
-  for (const [name, value] of properties) properties.set(name, either(value, UNKNOWN));
+export function overrideAll({ properties }: ObjectValue) {
+  for (const name of properties.keys()) properties.set(name, UNKNOWN);
 }
 
 function nameOfKey(property: { key: Node }, scope: Scope, follower: Follower): string | undefined {

@@ -3,6 +3,7 @@ import { type Located, propertyName } from './nodes.ts';
 import { isOfRequest } from './request.ts';
 import type { Scope } from './scope.ts';
 import type { Follower } from './trace.ts';
+import { isNothing } from './truth.ts';
 import { either, UNDEFINED, UNKNOWN, type Value } from './values.ts';
 
 /** Gives a value to what a pattern names: a variable, a property, or parts of both. */
@@ -36,12 +37,8 @@ export function bindPattern(
       return;
     }
     case 'AssignmentPattern': {
-      const isMissing = value === UNDEFINED;
       const byDefault = follower.evaluate(pattern.right, scope);
-      part(
-        pattern.left,
-        isMissing ? byDefault : value.kind === 'unknown' ? value : either(value, byDefault),
-      );
+      part(pattern.left, orDefault(value, byDefault));
       return;
     }
     case 'ObjectPattern':
@@ -63,6 +60,12 @@ export function bindPattern(
       }
       return;
   }
+}
+
+/** A default counts where the value may be undefined, and there alone. */
+function orDefault(value: Value, byDefault: Value): Value {
+  if (isNothing(value) === undefined && value.kind !== 'unknown') return either(value, byDefault);
+  return value.kind === 'literal' && value.value === undefined ? byDefault : value;
 }
 
 function setName(

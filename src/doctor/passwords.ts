@@ -1,6 +1,7 @@
 import { isOfRequest } from '../express-app/request.ts';
 import type { Occurrence } from '../express-app/trace.ts';
-import type { Value } from '../express-app/values.ts';
+import { optionsOf, type Value } from '../express-app/values.ts';
+import { DATABASES } from './databases.ts';
 import { calledName } from './deeds.ts';
 
 const HASHES =
@@ -16,22 +17,25 @@ export function checksPassword(deed: Occurrence): boolean {
   if (callee.kind === 'external' && HASHES.test(callee.package))
     return /compare|verify/i.test(callee.path);
   const name = calledName(deed);
-  // A rule about its form, of a package, checks nothing.
-  if (callee.kind !== 'external' && IN_WORDS.test(name)) return true;
+  // A rule about its form, of a package, checks nothing; the method of a document is the owner's own.
+  const isOwn = callee.kind !== 'external' || DATABASES.test(callee.package);
+  if (isOwn && IN_WORDS.test(name)) return true;
   if (/^\.timingSafeEqual$/.test(callee.kind === 'external' ? callee.path : ''))
     return args.some(isPassword);
   return /^find(One)?$/.test(name) && args.some(asksForPassword);
 }
 
 function comparesPassword(values: readonly Value[]): boolean {
-  const other = values.find((value) => !isOfRequest(value));
+  const other = values.find((value) => !optionsOf(value).some(isOfRequest));
   if (!values.some(isPassword) || !other) return false;
   return other.kind !== 'literal' || (typeof other.value === 'string' && other.value !== '');
 }
 
 /** `req.body.password`. */
 function isPassword(value: Value): boolean {
-  return isOfRequest(value) && /^\.body\.(password|passwd|pass|pwd)$/i.test(value.path);
+  return optionsOf(value).some(
+    (one) => isOfRequest(one) && /^\.body\.(password|passwd|pass|pwd)$/i.test(one.path),
+  );
 }
 
 /** `{ email, password: req.body.password }` */

@@ -1,13 +1,13 @@
 import type { Layer } from '../express-app/layers.ts';
 import type { Value } from '../express-app/values.ts';
 import { type Check, found, HOLDS, type Outcome, together, unknown } from './check.ts';
+import { DATABASES } from './databases.ts';
 import { isFieldSet, placeOfDeed } from './deeds.ts';
 
 const NAME = /^(current_?)?(user|account|member|customer|admin)$/i;
 /** What a query gives, whole: `.lean()` and `.exec()` leave nothing out, `.select()` does. */
 const WHOLE =
   /\.(findOne|findById|findUnique|findFirst|findByPk|findOneAndUpdate|findByIdAndUpdate|create)\(\)(\.(exec|lean|toObject)\(\))*$|\.model\(\)\(\)$/;
-const DATABASES = /^(mongoose|mongodb|sequelize|@prisma\/client|typeorm)$/;
 
 export const USER_IN_SESSION: Check = {
   code: 'user-in-session',

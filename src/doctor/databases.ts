@@ -1,0 +1,2 @@
+/** Packages whose queries give what the owner keeps in a database. */
+export const DATABASES = /^(mongoose|mongodb|sequelize|@prisma\/client|typeorm)$/;

@@ -2,14 +2,17 @@ import type { SessionModel } from '../express-app/model.ts';
 import { propertyName } from '../express-app/nodes.ts';
 import { optionsOf, UNDEFINED, type Value } from '../express-app/values.ts';
 import type { Outcome, Where } from './check.ts';
-import { together, unknown } from './check.ts';
+import { skipped, together, unknown } from './check.ts';
 import type { SourceEvidence } from './evidence.ts';
 
-/** Judges each session of express-session on its own. */
+/** Judges each session of express-session on its own. One that is not found is none that holds. */
 export function ofEachSession(
-  { sessions }: Pick<SourceEvidence, 'sessions'>,
+  { sessions, allSessions, project, model }: SourceEvidence,
   judge: (session: SessionModel) => Outcome,
 ): Outcome {
+  const isInstalled = 'express-session' in project.packageJson.dependencies;
+  if (isInstalled && allSessions.length === 0)
+    return skipped(`no call of express-session was found on the way from ${model.entry}`);
   return together(sessions.map(judge));
 }
 

@@ -1,15 +1,16 @@
 import { type Check, found, HOLDS, unknown } from './check.ts';
 import { isOlder } from './versions.ts';
+import { usesExpressSession } from './whose-session.ts';
 
 export const PASSPORT_FIXATION: Check = {
   code: 'passport-fixation',
   group: 'dependencies',
   severity: 'risk',
   about: 'passport signs in without a new session id',
-  judge: ({ source: { trace }, dependencies }) => {
-    // One that nothing takes in signs nobody in.
-    const at = trace.packages.get('passport');
-    if (!at) return HOLDS;
+  judge: ({ source, dependencies }) => {
+    // One that nothing takes in signs nobody in, and without a session on the server there is no id to keep.
+    const at = source.trace.packages.get('passport');
+    if (!at || !usesExpressSession(source)) return HOLDS;
     const isOld = isOlder('passport', [0, 6, 0], dependencies);
     if (isOld === undefined) return unknown('which passport is installed cannot be told', at);
     if (!isOld) return HOLDS;

@@ -70,10 +70,40 @@ describe('versions with known faults are found, and others are left alone', () =
     expect(outcomeOf(code, evidenceOf(withDependencies(changes))).status).toBe(status);
   });
 
-  test('a passport that nothing takes in is none', () => {
-    const app = "const app = require('express')();\napp.listen(3000);\n";
+  test.each([
+    ['that nothing takes in', ''],
+    ['that checks tokens', "app.use(require('passport').initialize());"],
+    [
+      'whose session is in the cookie',
+      "app.use(require('cookie-session')({ secret: 'a' }));\napp.use(require('passport').session());",
+    ],
+  ])('a passport %s keeps no id', (_, line) => {
+    const app = `const app = require('express')();\n${line}\napp.listen(3000);\n`;
     const evidence = evidenceOf(withDependencies(installed({ passport: '0.4.0' })), app);
     expect(outcomeOf('passport-fixation', evidence).status).toBe('holds');
+  });
+});
+
+describe('a listener for the error of connect-mongodb-session', () => {
+  const app = (listener: string) => `const session = require('express-session');
+const Store = require('connect-mongodb-session')(session);
+const app = require('express')();
+const store = new Store({ uri: process.env.URI });
+${listener}
+app.use(session({ secret: process.env.SECRET, store }));
+app.listen(3000);
+`;
+  const listener = "store.on('error', (error) => console.error(error));";
+
+  test.each([
+    ['3.1.1', listener, 'unknown'],
+    ['3.1.1', '', 'found'],
+    ['4.0.0', listener, 'found'],
+    ['5.0.0', listener, 'found'],
+  ])('of %s, as in %j: a process that ends is %s', (version, line, status) => {
+    const versions = installed({ 'connect-mongodb-session': version });
+    const evidence = evidenceOf(withDependencies(versions), app(line));
+    expect(outcomeOf('store-crashes', evidence).status).toBe(status);
   });
 });
 

@@ -7,9 +7,9 @@ export const ENV_READABLE: Check = {
   severity: 'risk',
   about: 'Other users of the machine can read the secrets',
   judge: (read) =>
-    ofConfiguration(read, ({ path, isReadableByOthers }) => {
+    ofConfiguration(read, ({ path, keys, isReadableByOthers }) => {
       if (isReadableByOthers === undefined) return skipped('there are no modes of files here');
-      if (!isReadableByOthers) return HOLDS;
+      if (!isReadableByOthers || keys.length === 0) return HOLDS;
       return found({
         message: `Every user of this machine can read ${path}: where others have an account, they have the secrets.`,
         remedy: `chmod 600 ${path}`,

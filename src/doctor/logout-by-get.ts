@@ -8,8 +8,13 @@ export const LOGOUT_BY_GET: Check = {
   group: 'source',
   severity: 'risk',
   about: 'A link is enough to sign somebody out',
-  judge: ({ source: { layers } }) =>
-    together(layers.filter((layer) => isLogout(layer) && layer.method === 'get').map(judgeRoute)),
+  judge: ({ source: { layers, allSessions } }) => {
+    // Without a session nobody is signed in by one.
+    if (allSessions.length === 0) return HOLDS;
+    return together(
+      layers.filter((layer) => isLogout(layer) && layer.method === 'get').map(judgeRoute),
+    );
+  },
 };
 
 function judgeRoute(layer: Layer): Outcome {

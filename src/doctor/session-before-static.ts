@@ -21,9 +21,10 @@ export const SESSION_BEFORE_STATIC: Check = {
   },
 };
 
-/** Whether each request that gets there reads the session. */
+/** Whether each request that gets there reads the session from its store: other packages have it in the cookie. */
 function alwaysReads({ isSure, handlers, deeds, sessions }: Layer): boolean {
-  const isOne = (value: unknown) => sessions.some((session) => session === value);
+  const stored = sessions.filter((session) => session.package === 'express-session');
+  const isOne = (value: unknown) => stored.some((session) => session === value);
   const isCalled = deeds.some(
     (deed) => deed.what === 'calls' && isOne(deed.callee) && deed.conditions.length === 1,
   );

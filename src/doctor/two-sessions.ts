@@ -29,10 +29,15 @@ export const TWO_SESSIONS: Check = {
 
 /** Of an `if` and its `else` only one is there. */
 function isBefore(first: Layer, second: Layer): boolean {
-  const isElse = first.conditions.some(
-    (one) => second.conditions.includes(one.replace(/:then$/, ':else')) && one.endsWith(':then'),
+  const isOther = first.conditions.some((one) =>
+    second.conditions.some((other) => one !== other && branchingOf(one) === branchingOf(other)),
   );
-  return !isElse && first.path === second.path;
+  return !isOther && first.path === second.path;
+}
+
+/** The `if` that a condition is a branch of; any other condition is itself. */
+function branchingOf(condition: string): string {
+  return condition.replace(/:(then|else)$/, '');
 }
 
 function isDirect({ handlers, sessions }: Layer): boolean {

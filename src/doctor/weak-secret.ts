@@ -18,7 +18,7 @@ export const WEAK_SECRET: Check = {
         return isClear ? HOLDS : unknown('where the secret comes from is computed', at);
       const what =
         known === undefined
-          ? `has ${Buffer.byteLength(short ?? '')} bytes, and can be found by trying`
+          ? `has ${Buffer.byteLength(short ?? '')} bytes, and may be found by trying`
           : 'is known from tutorials';
       return found({
         message: `The signing secret ${what}: whoever has it makes a cookie for any session id, and one cookie of their own is enough to try it on.`,

@@ -36,7 +36,7 @@ export async function readConfiguration(
       isTracked: await isTracked(real, path, signal),
       isReadableByOthers: isReadableByOthers(real, path),
       keys: env.keys(),
-      secrets: secretFacts(env, secretKeys(source), real),
+      secrets: secretFacts(env, path, secretKeys(source), real),
       hasTwoSources: isSet('SESSION_SECRET') && isSet('SESSION_SECRET_FILE'),
       uri,
       isLoadedByNobody,
@@ -59,8 +59,17 @@ function variablesIn(value: Value): string[] {
   });
 }
 
-function secretFacts(env: EnvFile, keys: readonly string[], directory: string): SecretFacts[] {
-  const examples = EXAMPLES.map((name) => ({ name, file: readEnvFile(directory, name) }));
+function secretFacts(
+  env: EnvFile,
+  path: string,
+  keys: readonly string[],
+  directory: string,
+): SecretFacts[] {
+  // Some load the example itself: that it is in git says all.
+  const examples = EXAMPLES.filter((name) => name !== path).map((name) => ({
+    name,
+    file: readEnvFile(directory, name),
+  }));
   return keys.flatMap((key) => {
     const secret = env.get(key)?.reveal();
     if (!secret) return [];

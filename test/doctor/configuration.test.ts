@@ -15,10 +15,12 @@ describe('what is wrong with the file of the variables is found, and what is not
   test.each<[string, Partial<Configuration>, string]>([
     ['env-committed', { isTracked: true }, 'found'],
     ['env-committed', { isTracked: true, path: 'config/.env' }, 'found'],
+    ['env-committed', { isTracked: true, keys: [] }, 'holds'],
     ['env-committed', {}, 'holds'],
     ['env-committed', { path: 'config/.env' }, 'holds'],
     ['env-readable', { isReadableByOthers: true }, 'found'],
     ['env-readable', { isReadableByOthers: true, path: 'a.env' }, 'found'],
+    ['env-readable', { isReadableByOthers: true, keys: [] }, 'holds'],
     ['env-readable', {}, 'holds'],
     ['env-readable', { isReadableByOthers: undefined }, 'skipped'],
     ['secret-in-example', secret({ example: '.env.example' }), 'found'],

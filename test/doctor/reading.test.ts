@@ -135,6 +135,21 @@ describe('of an app with secrets everywhere', () => {
   });
 });
 
+test('an app that loads the example itself has it in git, and in no other example', async () => {
+  const folder = writeApp({
+    ...APP,
+    'app.js': `process.loadEnvFile('.env.example');\n${APP['app.js']}`,
+  });
+  fs.removeSync(join(folder, '.env'));
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+  git('init', '--quiet');
+  git('add', '.env.example');
+  const { examination } = await look(folder);
+  const codes = examination.findings.map(({ code }) => code);
+  expect(codes).toContain('env-committed');
+  expect(codes).not.toContain('secret-in-example');
+});
+
 describe('a code that is ignored', () => {
   test('is skipped, and named', async () => {
     const json = {

@@ -59,9 +59,9 @@ function parse(code: string, text: string): SmallApp[] {
 }
 
 /** What the checks of the source say of an app. */
-export function examineSource(files: ReadonlyMap<string, string>): Examination {
+export function examineSource(files: ReadonlyMap<string, string>, entry?: string): Examination {
   const project = projectOf(files);
-  const source = project && readSource(project, undefined);
+  const source = project && readSource(project, entry);
   if (!source || 'refusals' in source) throw new Error(`no app: ${JSON.stringify(source)}`);
   const checks = CHECKS.filter(({ group }) => group === 'source');
   return examine(checks, { ...NOTHING_READ, source }, []);

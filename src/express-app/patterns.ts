@@ -77,7 +77,8 @@ function setName(
 ) {
   if (how === 'declare') return scope.declare(name, value, conditions.length);
   const variable = scope.find(name);
-  if (!variable) return;
+  // Sloppy code that declares nothing makes a global of it, which is read in the same file.
+  if (!variable) return scope.outermost().declare(name, value, conditions.length);
   const isSure = conditions.length <= variable.conditions || variable.value === undefined;
   variable.value = isSure ? value : either(variable.value ?? UNDEFINED, value);
 }

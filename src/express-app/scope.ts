@@ -61,6 +61,11 @@ export class Scope {
     return this.self ?? this.parent?.thisValue();
   }
 
+  /** The scope of the module. */
+  outermost(): Scope {
+    return this.parent?.outermost() ?? this;
+  }
+
   functionScope(): Scope {
     return this.isFunction || !this.parent ? this : this.parent.functionScope();
   }

@@ -42,9 +42,8 @@ export class BrokenSource extends Error {
 export function parseSource(path: string, text: string, type?: string): Source {
   const isTypeScript = /\.[cm]?tsx?$/.test(path);
   const plugins: ParserPlugin[] = ['decorators-legacy', 'explicitResourceManagement'];
-  if (isTypeScript) plugins.push('typescript');
+  if (isTypeScript || FLOW.test(text)) plugins.push('typescript');
   if (!isTypeScript || path.endsWith('x')) plugins.push('jsx');
-  if (!isTypeScript && FLOW.test(text)) plugins.push('flow');
   const file = parseAs(path, text, plugins);
   let tokens: readonly Token[] | undefined;
   return {
@@ -61,7 +60,7 @@ export function parseSource(path: string, text: string, type?: string): Source {
   };
 }
 
-/** Types of Flow, which only some files have. */
+/** Types of Flow, which only some files have, and most of which are written as TypeScript's are. */
 const FLOW = /@flow|^(import|export) type\b/m;
 
 function parseAs(path: string, text: string, plugins: ParserPlugin[], tokens = false): File {

@@ -73,10 +73,12 @@ export function cleanEnvironment() {
  *
  * @param {string} cwd
  * @param {string[]} args
+ * @param {number[]} codes the exit codes that are right
  */
-export function runNode(cwd, args) {
+export function runNode(cwd, args, codes = [0]) {
   const env = cleanEnvironment();
   const ran = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
-  if (ran.status !== 0) throw ran.error ?? new Error(`node ${args.join(' ')}: ${ran.stderr}`);
+  if (!codes.includes(ran.status ?? -1))
+    throw ran.error ?? new Error(`node ${args.join(' ')}: ${ran.stderr}`);
   return ran.stdout;
 }

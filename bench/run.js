@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAnalysis } from './analysis.js';
 import { compare, print } from './compare.js';
 import { installPackages, OURS, runNode } from './packages.js';
 import { untilShown } from './question.js';
@@ -23,6 +24,7 @@ const MEASUREMENTS = new Map([
   ['question', measureQuestion],
   ['creation', measureCreation],
   ['regeneration', measureAgain],
+  ['analysis', measureReading],
   ['size', showSizes],
 ]);
 
@@ -105,6 +107,12 @@ async function measureCreation(packages) {
 async function measureAgain(packages) {
   const launcher = packages.get(OURS)?.launcher ?? '';
   await measureRegeneration(launcher, mkdtempSync(join(folder, 'regeneration-')), runs);
+}
+
+/** @param {Packages} packages */
+async function measureReading(packages) {
+  const launcher = packages.get(OURS)?.launcher ?? '';
+  await measureAnalysis(launcher, mkdtempSync(join(folder, 'analysis-')), runs);
 }
 
 /** @param {string} app */

@@ -35,7 +35,9 @@ export function readLayers(
   const layers = [...readTemplates(TEMPLATES)].map(([name, files]) => {
     return [name, new Map([...files].filter((file) => isWanted(...file)))] as const;
   });
-  return loadCompiled(new Map(layers), language);
+  // A layer of which nothing is wanted is there all the same.
+  const empty = Object.fromEntries(layers.map(([name]) => [name, {}]));
+  return { ...empty, ...loadCompiled(new Map(layers), language) };
 }
 
 function loadCompiled(sources: Sources, language: Language): Layers {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
-import { CHUNKS, withoutChildProcess } from './build/chunks.ts';
+import { CHUNKS, withoutUnused } from './build/chunks.ts';
 import { licences } from './build/licences.ts';
 import { askedForSyntaxes } from './build/parser.ts';
 import { templates } from './build/templates.ts';
@@ -20,9 +20,10 @@ export default defineConfig({
   outExtensions: () => ({ js: '.cjs' }),
   alias: {
     'whatwg-url': here('build/node-url.js'),
+    'emoji-regex': here('build/emoji.cjs'),
     // Its main file is UMD, which no bundler can follow.
     'jsonc-parser': here('node_modules/jsonc-parser/lib/esm/main.js'),
   },
-  plugins: [withoutChildProcess(), askedForSyntaxes(), licences(), templates(here('templates'))],
+  plugins: [withoutUnused(), askedForSyntaxes(), licences(), templates(here('templates'))],
   outputOptions: { advancedChunks: { groups: CHUNKS } },
 });

@@ -7,7 +7,7 @@ const PURE = [
   'test/choices/!(mongo-uri|repeat|values|views).test.ts',
   'test/{doctor,express-app,plan}/**/*.test.ts',
   'test/project/paths.test.ts',
-  'test/{command-names,env-file,house,projects,sample,secret,workflows}.test.ts',
+  'test/{command-names,emoji,env-file,house,projects,sample,secret,workflows}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {

@@ -7,11 +7,11 @@ import type { Plugin } from 'rolldown';
 export const CHUNKS = [
   { name: 'exit', test: /node_modules\/signal-exit\// },
   { name: 'start', test: /src\/(cli\/|terminal\/(document|terminal)\.ts|errors\.ts)/ },
-  { name: 'answer', test: /src\/steps\/answers\.ts/ },
+  { name: 'answer', test: /src\/(commands\/create|steps\/answers)\.ts/ },
   { name: 'uri', test: /src\/choices\/(mongo-uri|secret-source)\.ts/ },
   {
     name: 'create',
-    test: /src\/(commands\/create|apply\/|app-template\/render|steps\/session-secret)/,
+    test: /src\/(commands\/create-as-decided|apply\/|app-template\/render|steps\/session-secret)/,
   },
   { name: 'git', test: /src\/toolchain\/git\.ts/ },
   { name: 'regenerate', test: /src\/commands\/regenerate\.ts/ },
@@ -21,12 +21,23 @@ export const CHUNKS = [
 
 const NOTHING = '\0nothing';
 
-/** Commander would load what starts executables of subcommands, in every run: ours are none. */
-export function withoutChildProcess(): Plugin {
+/** What a library imports for something that we never ask of it, by the library. */
+const UNUSED = {
+  // Starts executables of subcommands: ours are none.
+  commander: 'node:child_process',
+  // Colours that a terminal may lack.
+  'ansi-styles': 'color-convert',
+};
+
+/** Leaves out what libraries load in every run, and never use. */
+export function withoutUnused(): Plugin {
+  const isUnused = (source: string, importer = '') =>
+    Object.entries(UNUSED).some(([library, unused]) => {
+      return source === unused && importer.includes(`/node_modules/${library}/`);
+    });
   return {
-    name: 'without-child-process',
-    resolveId: (source, importer) =>
-      source === 'node:child_process' && /\/commander\//.test(importer ?? '') ? NOTHING : undefined,
+    name: 'without-unused',
+    resolveId: (source, importer) => (isUnused(source, importer) ? NOTHING : undefined),
     load: (id) => (id === NOTHING ? 'export {};' : undefined),
   };
 }

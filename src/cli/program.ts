@@ -29,7 +29,7 @@ export interface Invocation extends Typed {
 export function readArguments(words: readonly string[], version: string): Invocation | undefined {
   let named: Command | undefined;
   let directory: string | undefined;
-  const program = buildProgram(version, (command, typed) => {
+  const program = buildProgram(words, version, (command, typed) => {
     named = command;
     directory = typed;
   });
@@ -54,6 +54,7 @@ export function readArguments(words: readonly string[], version: string): Invoca
 }
 
 function buildProgram(
+  words: readonly string[],
   version: string,
   onCommand: (command: Command, directory: string | undefined) => void,
 ): Command {
@@ -64,7 +65,9 @@ function buildProgram(
     .enablePositionalOptions();
   addRow(program, CREATE, version).action((directory) => onCommand(program, directory));
   for (const row of ROWS) {
-    const command = addRow(program.command(row.name), row, version).description(row.about);
+    const command = program.command(row.name).description(row.about);
+    // The flags of a command that nobody has named would only take time.
+    if (words.includes(row.name) || words.includes('--help')) addRow(command, row, version);
     command.action((directory) => onCommand(command, directory));
   }
   for (const command of [program, ...program.commands]) {

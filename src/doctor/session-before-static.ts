@@ -1,4 +1,5 @@
 import type { Layer } from '../express-app/layers.ts';
+import { NEXT, RESPONSE } from '../express-app/request.ts';
 import { type Check, found, HOLDS } from './check.ts';
 
 export const SESSION_BEFORE_STATIC: Check = {
@@ -9,7 +10,13 @@ export const SESSION_BEFORE_STATIC: Check = {
   judge: ({ source: { layers } }) => {
     const session = layers.findIndex((layer) => layer.path === '' && alwaysReads(layer));
     if (session === -1) return HOLDS;
-    const behind = layers.slice(session).filter(({ kind, isSure }) => kind === 'static' && isSure);
+    const after = layers.slice(session);
+    const behind = after.filter(
+      (layer, index) =>
+        layer.kind === 'static' &&
+        layer.isSure &&
+        !after.slice(0, index).some((one) => mayAnswer(one) && covers(one, layer)),
+    );
     const [first, ...others] = behind;
     if (!first) return HOLDS;
     const more = others.length > 0 ? `, as ${others.length} more do` : '';
@@ -20,6 +27,21 @@ export const SESSION_BEFORE_STATIC: Check = {
     });
   },
 };
+
+function covers({ path }: Layer, files: Layer): boolean {
+  return path === undefined || files.path === undefined || files.path.startsWith(path);
+}
+
+/** Whether a middleware may answer instead of what comes after it: files may be meant to be behind it. */
+function mayAnswer({ kind, deeds }: Layer): boolean {
+  if (kind !== 'middleware') return false;
+  return deeds.some((deed) => {
+    if (deed.what !== 'calls' || deed.callee.kind !== 'external') return false;
+    const { package: name, path } = deed.callee;
+    if (name === NEXT.package) return deed.args.length > 0;
+    return name === RESPONSE.package && /\.(send\w*|json|end|redirect|render)$/.test(path);
+  });
+}
 
 /** Whether each request that gets there reads the session from its store: other packages have it in the cookie. */
 function alwaysReads({ isSure, handlers, deeds, sessions }: Layer): boolean {

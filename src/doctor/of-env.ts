@@ -8,3 +8,15 @@ export function ofConfiguration(
 ): Outcome {
   return 'value' in configuration ? judge(configuration.value) : skipped(configuration.reason);
 }
+
+/** Judges the secrets in that file, where there are some. */
+export function ofSecrets(
+  read: Pick<Evidence, 'configuration'>,
+  judge: (configuration: Configuration) => Outcome,
+): Outcome {
+  return ofConfiguration(read, (configuration) =>
+    configuration.secrets.length > 0
+      ? judge(configuration)
+      : skipped(`no secret of the sessions is in ${configuration.path}`),
+  );
+}

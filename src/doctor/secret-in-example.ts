@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS } from './check.ts';
-import { ofConfiguration } from './of-env.ts';
+import { ofSecrets } from './of-env.ts';
 
 export const SECRET_IN_EXAMPLE: Check = {
   code: 'secret-in-example',
@@ -7,7 +7,7 @@ export const SECRET_IN_EXAMPLE: Check = {
   severity: 'fault',
   about: 'The secret in force stands in the example, too',
   judge: (read) =>
-    ofConfiguration(read, ({ secrets }) => {
+    ofSecrets(read, ({ secrets }) => {
       const [shown] = secrets.filter(({ example }) => example !== undefined);
       if (shown?.example === undefined) return HOLDS;
       return found({

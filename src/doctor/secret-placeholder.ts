@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS, together } from './check.ts';
-import { ofConfiguration } from './of-env.ts';
+import { ofSecrets } from './of-env.ts';
 
 export const SECRET_PLACEHOLDER: Check = {
   code: 'secret-placeholder',
@@ -7,7 +7,7 @@ export const SECRET_PLACEHOLDER: Check = {
   severity: 'fault',
   about: 'The secret in the environment is a placeholder',
   judge: (read) =>
-    ofConfiguration(read, ({ secrets, path }) =>
+    ofSecrets(read, ({ secrets, path }) =>
       together(
         secrets.map(({ key, isPlaceholder }) => {
           if (!isPlaceholder) return HOLDS;

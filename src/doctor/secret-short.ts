@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS, together } from './check.ts';
-import { ofConfiguration } from './of-env.ts';
+import { ofSecrets } from './of-env.ts';
 import { SHORTEST_SECRET } from './weak.ts';
 
 export const SECRET_SHORT: Check = {
@@ -8,7 +8,7 @@ export const SECRET_SHORT: Check = {
   severity: 'fault',
   about: 'The secret in the environment is short',
   judge: (read) =>
-    ofConfiguration(read, ({ secrets, path }) =>
+    ofSecrets(read, ({ secrets, path }) =>
       together(
         secrets.map(({ key, bytes }) => {
           if (bytes >= SHORTEST_SECRET) return HOLDS;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fs from 'fs-extra';
 import { MongoClient } from 'mongodb';
@@ -92,7 +92,7 @@ export async function ownDatabase({ started = true } = {}): Promise<OwnDatabase>
     thaw: () => process.kill(server ?? 0, 'SIGCONT'),
     startGuarded: () => startWith([...plain, '--auth']),
     startReplicaSet: async () => {
-      const isMongod = /mongod$/.test(plain[0] ?? '');
+      const isMongod = /mongod/.test(basename(plain[0] ?? ''));
       const alone = plain.filter((option) => option !== '--standalone');
       await startWith(isMongod ? [...alone, '--replSet', 'rs0'] : alone);
       if (isMongod) await initiate(uri);
@@ -132,7 +132,8 @@ function parentOf(pid: string): number | undefined {
 
 async function initiate(uri: string) {
   const client = new MongoClient(uri, { directConnection: true });
-  await client.db('admin').command({ replSetInitiate: {} });
+  const members = [{ _id: 0, host: new URL(uri).host }];
+  await client.db('admin').command({ replSetInitiate: { _id: 'rs0', members } });
   await client.close();
 }
 

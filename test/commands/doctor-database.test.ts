@@ -121,7 +121,6 @@ describe('of the sessions in a database', () => {
     ['plain-ids', 'holds', stored('created')],
     ['plain-ids', 'holds', put({ _id: sha256().digest('hex') })],
     ['plain-ids', 'unknown', put({ _id: 'ann' })],
-    ['old-server', 'skipped', index(0)],
   ])('%s is %s (%#)', async (code, status, prepare, options) => {
     const db = await database();
     await prepare(db);
@@ -148,6 +147,13 @@ describe('of the sessions in a database', () => {
       findings: [{ subject: 'visits { end: 1 }', message: expect.stringContaining('5 s') }],
     });
   });
+});
+
+test('the age of a server is told of MongoDB alone', async () => {
+  const db = await database();
+  const { storageEngines } = await db.command({ buildInfo: 1 });
+  const { status } = (await lookAt(await appWith(), uriOf(db)))['old-server'] ?? {};
+  expect(status).toBe(storageEngines ? 'holds' : 'skipped');
 });
 
 describe('without a URI on the command line', () => {

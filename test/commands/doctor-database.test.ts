@@ -74,7 +74,8 @@ const stored =
   async (db) => {
     const { store } = await openStore(which, uriOf(db));
     await storeSession(store);
-    await vi.waitFor(async () => expect(await sessions(db).indexes()).toHaveLength(2));
+    const indexes = async () => expect(await sessions(db).indexes()).toHaveLength(2);
+    await vi.waitFor(indexes, { timeout: 15_000 });
   };
 
 const uris = new WeakMap<MongoClient, string>();

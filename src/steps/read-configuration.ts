@@ -12,6 +12,7 @@ import { environmentPlace } from '../express-app/environment.ts';
 import { optionsOf, type Value } from '../express-app/values.ts';
 import { isReadableByOthers, readEnvFile } from '../project/env.ts';
 import type { Place } from '../project/place.ts';
+import { hasRecordedState } from '../project/recorded.ts';
 
 const EXAMPLES = ['.env.example', '.env.sample', '.env.template', '.env.dist', 'example.env'];
 
@@ -74,11 +75,15 @@ function secretFacts(
     const secret = env.get(key)?.reveal();
     if (!secret) return [];
     const shown = examples.find(({ file }) => file?.get(key)?.reveal() === secret);
+    // An app of ours reads several from one value, newest first; to others a comma is a character.
+    const parts = hasRecordedState(directory)
+      ? secret.split(',').map((part) => part.trim())
+      : [secret];
     return [
       {
         key,
-        bytes: Buffer.byteLength(secret),
-        isPlaceholder: isPlaceholder(secret),
+        bytes: Math.min(...parts.map((part) => Buffer.byteLength(part))),
+        isPlaceholder: parts.some(isPlaceholder),
         example: shown?.name,
       },
     ];

@@ -135,6 +135,19 @@ describe('of an app with secrets everywhere', () => {
   });
 });
 
+test('of the secrets that an app of ours reads from one value, each is measured', async () => {
+  const files = {
+    ...APP,
+    '.env': `SESSION_SECRET=${'Zr5'.repeat(15)},short\nMONGODB_URI=mongodb://h/shop\n`,
+  };
+  const isShort = async (more: Record<string, string>) =>
+    (await look(writeApp({ ...files, ...more }))).examination.findings.some(
+      ({ code }) => code === 'secret-short',
+    );
+  expect(await isShort({})).toBe(false);
+  expect(await isShort({ '.create-mongo-session-app/state.json': '{}' })).toBe(true);
+});
+
 test('an app that loads the example itself has it in git, and in no other example', async () => {
   const folder = writeApp({
     ...APP,

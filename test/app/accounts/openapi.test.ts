@@ -45,7 +45,7 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
         ([, method, route]) => `${method} ${below}${route?.replace(/:(\w+)/g, '{$1}')}`,
       );
     const routers = readdirSync(join(inject('apps')[variant], 'src/auth'))
-      .filter((name) => name.endsWith(`-routes.${extension}`))
+      .filter((name) => name.endsWith(`routes.${extension}`))
       .map((name) => `src/auth/${name.slice(0, -`.${extension}`.length)}`);
     const routes = routesIn('src/app', '');
     for (const router of routers) routes.push(...routesIn(router, '/api'));

@@ -25,9 +25,16 @@ export class DatabaseError extends Error {
 
 /** The result of a database operation, in time. Throws DatabaseUnavailable in an outage, else DatabaseError. */
 export function answer<T>(operation: Promise<T>): Promise<T> {
-  return within(operation).catch((error) => {
+  return within(operation).catch((thrown) => {
+    const error = causeOf(thrown);
     throw isOutage(error) ? new DatabaseUnavailable(describe(error)) : new DatabaseError(error);
   });
+}
+
+/** The driver hides in an error of its own what has kept a bulk write from the server. */
+function causeOf(error: unknown): unknown {
+  const { name, errorResponse } = error as { name?: string; errorResponse?: unknown };
+  return name === 'MongoBulkWriteError' && errorResponse instanceof Error ? errorResponse : error;
 }
 
 /**

@@ -129,4 +129,19 @@ describe('while MongoDB is away', () => {
   });
 });
 
+test('a connection that nobody gets in time is an outage to every operation, and no fault', async () => {
+  const { uri } = await ownDatabase();
+  const [variant = 'auth-javascript'] = APPS;
+  const site = await ownSite(variant, {
+    MONGODB_URI: `${uri}?maxPoolSize=2&waitQueueTimeoutMS=150`,
+  });
+  const guesses = Array.from({ length: 150 }, () => site.client().logIn());
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+  expect(statuses).toContain(503);
+  expect(statuses).not.toContain(500);
+  // What counts the guesses is written in bulk.
+  expect(site.app.output()).toMatch(/MongoWaitQueueTimeoutError/);
+  expect(site.app.output()).not.toMatch(/the database refused/);
+});
+
 testRecord();

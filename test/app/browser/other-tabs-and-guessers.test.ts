@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ownDatabaseUri, startApp } from '../../bed/app.ts';
 import { openPage, withBrowser } from '../../bed/browser.ts';
-import { ownDatabase } from '../../bed/database.ts';
 import {
   fillIn,
   logIn,
@@ -86,10 +85,8 @@ test('a password form that is sent by a double click changes it, and the person 
 });
 
 test('a person logs in from their browser while others guess at their account and everybody else', async () => {
-  // What other tests ask of the shared one would be a part of the flood.
-  const { uri } = await ownDatabase();
   const { url } = await startApp('auth-javascript', {
-    MONGODB_URI: uri,
+    MONGODB_URI: ownDatabaseUri(),
     TRUST_PROXY: '1',
   });
   const page = await openPage(url);

@@ -7,7 +7,7 @@ import express from 'express';
 import session from 'express-session';
 import type { $Request, $Response } from 'express';
 
-type Options = { secret: ?string };
+type Options = { secret: string | void };
 
 const app: express$Application = express();
 const options: Options = { secret: process.env.SECRET };

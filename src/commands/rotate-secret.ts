@@ -46,6 +46,6 @@ export async function rotateSecret(options: RotateSecretOptions, run: Run): Prom
   if (!(await isWanted(options, run))) return { exitCode: EXIT.refused, facts: {} };
 
   const rotation = { step: next.step, rotatedAt: new Date(now).toISOString() };
-  await putInForce(app, holder, next, rotation.rotatedAt, run);
+  await putInForce(app, holder, next, plan, rotation, run);
   return rotated({ app, holder, next, rotation, limit, options, repeat }, run);
 }

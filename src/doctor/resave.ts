@@ -1,5 +1,5 @@
 import { type Check, found, HOLDS } from './check.ts';
-import { always, isLiteral, ofEachSession, optionOf, placeOf, unclear } from './settings.ts';
+import { isOff, ofEachSession, placeOf, unclear } from './settings.ts';
 
 export const RESAVE: Check = {
   code: 'resave',
@@ -8,11 +8,9 @@ export const RESAVE: Check = {
   about: 'Each request writes its session, changed or not',
   judge: ({ source }) =>
     ofEachSession(source, (session) => {
-      const isOff = always(optionOf(session, 'resave'), (value) =>
-        value.kind === 'literal' ? isLiteral(value, false, null, 0, '') : undefined,
-      );
-      if (isOff === undefined) return unclear(session, 'resave');
-      if (isOff) return HOLDS;
+      const off = isOff(session, 'resave');
+      if (off === undefined) return unclear(session, 'resave');
+      if (off) return HOLDS;
       return found({
         message:
           'Each request writes its session back, changed or not: of two at a time, the slower one undoes what the other has changed, a logout too.',

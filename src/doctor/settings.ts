@@ -66,6 +66,13 @@ export function isLiteral(value: Value, ...wanted: readonly unknown[]): boolean 
   return value.kind === 'literal' && wanted.includes(value.value);
 }
 
+/** Whether an option is switched off; undefined where that cannot be told. */
+export function isOff(session: SessionModel, name: string): boolean | undefined {
+  return always(optionOf(session, name), (value) =>
+    value.kind === 'literal' ? isLiteral(value, false, null, 0, '') : undefined,
+  );
+}
+
 export function isUnset(value: Value): boolean {
   return isLiteral(value, undefined, null);
 }

@@ -56,7 +56,6 @@ export function rotatedText(
 const KEY = 'SESSION_SECRET';
 
 const REASONS: Readonly<Record<RotationStep['step'], string>> = {
-  writing: '',
   accepting: 'a fresh secret behind the one that signs',
   signing: 'the new secret signs',
   finished: 'one secret',

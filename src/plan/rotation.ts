@@ -24,7 +24,7 @@ export interface RotationRequest {
 
 /** One step: the secrets from now on. */
 export interface RotationStep {
-  step: Rotation['step'];
+  step: Exclude<Rotation['step'], 'writing'>;
   secrets: readonly Secret[];
   /** How many of the oldest are no longer valid. */
   dropped: number;
@@ -82,7 +82,7 @@ function rollUnseen(before: Rotation['step'] | undefined, fresh: Secret): Rotati
   throw refuse('secret-elsewhere', message);
 }
 
-function kept(step: Rotation['step'], secrets: readonly Secret[]): RotationStep {
+function kept(step: RotationStep['step'], secrets: readonly Secret[]): RotationStep {
   return { step, secrets: secrets.slice(0, MOST), dropped: Math.max(0, secrets.length - MOST) };
 }
 
@@ -95,12 +95,12 @@ function finish(request: RotationRequest): RotationStep {
     throw refuse('out-of-order', message);
   }
   if (!force && before?.step !== 'signing') {
-    const message = `${secrets.length} secrets are in force, and it is not recorded since when. Give --force if the first of them has signed for ${hours(limit)} hours.`;
+    const message = `${secrets.length} secrets are in force, and it is not recorded since when. Give --force if the first of them has signed for ${hoursOf(limit)} hours.`;
     throw refuse('out-of-order', message);
   }
   const due = dueAt(before, limit);
   if (!force && now < due) {
-    const message = `whoever signed in before the new secret would be signed out. Wait until ${shownDue(due)}, ${hours(limit)} hours after the last step, or give --force.`;
+    const message = `whoever signed in before the new secret would be signed out. Wait until ${shownDue(due)}, ${hoursOf(limit)} hours after the last step, or give --force.`;
     throw refuse('out-of-order', message);
   }
   return { step: 'finished', secrets: [first], dropped: secrets.length - 1 };
@@ -136,6 +136,7 @@ function shownTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function hours(limit: number): number {
+/** Milliseconds in hours, to a hundredth. */
+export function hoursOf(limit: number): number {
   return Math.round(limit / 36_000) / 100;
 }

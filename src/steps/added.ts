@@ -1,11 +1,11 @@
 import { EXIT, type Problem } from '../errors.ts';
 import type { Edited } from '../express-app/verdict.ts';
-import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
+import { installCommand } from '../package-managers.ts';
 import type { Plan } from '../plan/plan.ts';
 import { STATE_DIRECTORY } from '../project/layout.ts';
 import type { Place } from '../project/place.ts';
 import { showEnding } from '../terminal/outcome.ts';
-import { shellCommand } from '../terminal/shell.ts';
+import { commandOf, shellCommand } from '../terminal/shell.ts';
 import type { Step } from '../toolchain/step.ts';
 import type { AdditionAnswers, Standing } from './answer-for-addition.ts';
 import { problemsOf } from './install.ts';
@@ -49,7 +49,7 @@ export function repeatForAddition(
   const showsUri = !uri && secrets.mongoUri.holdsCredentials;
   if (choices.secretSource === 'supply' || showsUri) return undefined;
   const words = [
-    ...['create-mongo-session-app', 'add', given, '--collection', choices.collection],
+    ...['add', given, '--collection', choices.collection],
     ...(uri ? [] : ['--mongo-uri', secrets.mongoUri.secret.reveal()]),
     ...(hasSecret ? [] : ['--secret-source', choices.secretSource]),
     ...(choices.secretSource === 'file' ? ['--secret-file', choices.secretFile] : []),
@@ -58,7 +58,7 @@ export function repeatForAddition(
     ...(replaceStore ? ['--replace-store'] : []),
     ...(force ? ['--force'] : []),
   ];
-  return `${PACKAGE_MANAGERS[choices.packageManager].execute} ${shellCommand([...words, '--yes'])}`;
+  return commandOf(choices.packageManager, [...words, '--yes']);
 }
 
 export interface Added {

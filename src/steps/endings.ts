@@ -4,13 +4,13 @@ import type { Decision } from '../choices/decide.ts';
 import type { AppDecision } from '../choices/decide-for-app.ts';
 import { repeatArguments, repeatArgumentsForApp } from '../choices/repeat.ts';
 import { EXIT, type Problem } from '../errors.ts';
-import { installCommand, PACKAGE_MANAGERS, type PackageManagerName } from '../package-managers.ts';
+import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { leftConflicts, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
 import type { App } from '../project/app.ts';
 import type { Place } from '../project/place.ts';
 import { nextSteps, nextStepsForApp } from '../terminal/next-steps.ts';
 import { createdLine, regeneratedLine, showEnding } from '../terminal/outcome.ts';
-import { shellCommand } from '../terminal/shell.ts';
+import { commandOf } from '../terminal/shell.ts';
 import type { Step } from '../toolchain/step.ts';
 import { changesDependencies, problemsOf } from './install.ts';
 import { callerOf, type Outcome, type Run } from './run.ts';
@@ -128,9 +128,4 @@ async function oldLockFile(
   const { lockFile } = PACKAGE_MANAGERS[before.packageManager];
   if (before.packageManager === choices.packageManager) return undefined;
   return existsSync(join(real, lockFile)) ? lockFile : undefined;
-}
-
-function commandOf(packageManager: PackageManagerName, words: readonly string[]): string {
-  const { execute } = PACKAGE_MANAGERS[packageManager];
-  return `${execute} ${shellCommand(['create-mongo-session-app', ...words])}`;
 }

@@ -71,14 +71,13 @@ function secretFacts(
     name,
     file: readEnvFile(directory, name),
   }));
+  const isOurs = hasRecordedState(directory);
   return keys.flatMap((key) => {
     const secret = env.get(key)?.reveal();
     if (!secret) return [];
     const shown = examples.find(({ file }) => file?.get(key)?.reveal() === secret);
     // An app of ours reads several from one value, newest first; to others a comma is a character.
-    const parts = hasRecordedState(directory)
-      ? secret.split(',').map((part) => part.trim())
-      : [secret];
+    const parts = isOurs ? secret.split(',').map((part) => part.trim()) : [secret];
     return [
       {
         key,

@@ -25,14 +25,12 @@ export async function putInForce(
   app: Recording,
   holder: SecretHolder,
   next: RotationStep,
-  rotatedAt: string,
+  plan: Plan,
+  rotation: Rotation,
   run: Run,
 ) {
-  const { step } = next;
-  if (holder.kind !== 'file') {
-    return record(app, planRotation(holder, next), { step, rotatedAt }, run);
-  }
-  const writing = { step: 'writing', rotatedAt } as const;
+  if (holder.kind !== 'file') return record(app, plan, rotation, run);
+  const writing = { ...rotation, step: 'writing' } as const;
   await record(app, NOTHING, writing, run);
   // It is too late for Ctrl-C: what is half done is finished.
   const unstoppable = { ...run, signal: new AbortController().signal };
@@ -41,7 +39,7 @@ export async function putInForce(
   try {
     const { waitForDisk } = await import('../apply/disk.ts');
     await waitForDisk([dirname(holder.path)]);
-    await record(own, NOTHING, { step, rotatedAt }, unstoppable);
+    await record(own, NOTHING, rotation, unstoppable);
   } catch (error) {
     const message = `the secret in ${holder.path} is rotated, but that could not be recorded: ${(error as Error).message} Restart the app. ${ANEW}`;
     throw new CommandError(EXIT.refused, { code: 'unwritable', message });

@@ -3,6 +3,7 @@ import { EXIT } from '../errors.ts';
 import { PACKAGE_MANAGERS, type PackageManagerName } from '../package-managers.ts';
 import {
   dueAt,
+  hoursOf,
   joinSecrets,
   type RotationKind,
   type RotationStep,
@@ -11,7 +12,7 @@ import {
 import type { App } from '../project/app.ts';
 import type { Rotation } from '../project/recorded.ts';
 import { showEnding } from '../terminal/outcome.ts';
-import { shellCommand } from '../terminal/shell.ts';
+import { commandOf } from '../terminal/shell.ts';
 import type { SecretHolder } from './find-secret.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -121,19 +122,16 @@ function nextStepsOf({ app, holder, rotation, limit }: Rotated): string[] {
   if (rotation.step === 'accepting') return [restart, commandFor(app, ['--rolling'])];
   if (rotation.step === 'finished') return [restart];
   const due = shownDue(dueAt(rotation, limit));
-  const hours = Math.round((limit / HOUR) * 100) / 100;
   return [
     restart,
     `${commandFor(app, ['--finish'])}  # from ${due} on`,
-    `# that is after ${hours} h, SESSION_ABSOLUTE_HOURS as known here: wait longer where the deployed app has more`,
+    `# that is after ${hoursOf(limit)} h, SESSION_ABSOLUTE_HOURS as known here: wait longer where the deployed app has more`,
   ];
 }
 
 function commandFor({ place, choices }: App, flags: readonly string[]): string {
   const name = String(choices.packageManager) as PackageManagerName;
-  const { execute } = Object.hasOwn(PACKAGE_MANAGERS, name)
-    ? PACKAGE_MANAGERS[name]
-    : PACKAGE_MANAGERS.npm;
+  const known = Object.hasOwn(PACKAGE_MANAGERS, name) ? name : 'npm';
   const directory = place.given === '.' ? [] : [place.given];
-  return `${execute} ${shellCommand(['create-mongo-session-app', 'rotate-secret', ...directory, ...flags])}`;
+  return commandOf(known, ['rotate-secret', ...directory, ...flags]);
 }

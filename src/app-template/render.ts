@@ -18,12 +18,16 @@ export type Layers = Readonly<Record<string, Layer>>;
 
 /** The layers an app is made of, in order: of two files with one path the later one stands. */
 export function layerNames(choices: Choices, standing: Standing = ALONE): string[] {
-  const { template, language, packageManager, devDatabase, docker, ci } = choices;
+  const { template, language, packageManager, devDatabase, mail, docker, ci } = choices;
   const names = ['common'];
   if (language === 'typescript') names.push('typescript');
   if (devDatabase) names.push('dev-database');
   if (template !== 'minimal') names.push('accounts');
   names.push(template);
+  const hasMail = template !== 'minimal' && mail;
+  if (hasMail) names.push('mail', `${template}-mail`);
+  // Pages say which browser a session belongs to, and mails which one has done something.
+  if (template === 'auth' || hasMail) names.push('browser-names');
   if (docker) names.push('docker');
   if (ci) names.push('github-actions');
   return [...names, ...layersOfPackageManager(packageManager, standing)];
@@ -146,6 +150,7 @@ export function contextOf(choices: Choices, { yarn, lockFile }: Standing = ALONE
     accounts: template !== 'minimal',
     auth: template === 'auth',
     api: template === 'api',
+    mail: template !== 'minimal' && choices.mail,
     typescript,
     extension: typescript ? 'ts' : 'js',
     devDatabase: choices.devDatabase,

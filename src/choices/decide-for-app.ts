@@ -71,6 +71,8 @@ function rowsFor(keepsSecret: boolean): Choice[] {
   return choicesOf('regenerate').map((choice) => {
     if (choice.isFixed) return { ...choice, isAsked: () => false };
     if (choice.name === 'sessionSecret' && keepsSecret) return { ...choice, isAsked: () => false };
+    const { before } = choice;
+    if (before !== undefined) return { ...choice, defaultOf: () => before };
     if (choice.name !== 'mongoUri') return choice;
     const check = async (uri: string): Promise<Checked<never>> =>
       uri === '' ? { value: undefined as never } : ((await choice.check?.(uri)) as Checked<never>);

@@ -23,6 +23,7 @@ export interface Choices {
   secretSource: SecretSource;
   secretFile: string;
   packageManager: PackageManagerName;
+  mail: boolean;
   docker: boolean;
   ci: boolean;
   devDatabase: boolean;
@@ -76,6 +77,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   commands: readonly CommandName[];
   /** An app keeps it for as long as it lives: another one is another app. */
   isFixed?: true;
+  /** What an app has whose record is older than this choice. Else it is what a new app would get. */
+  before?: boolean;
   /** What it means for an earlier choice; together with another answer to that one it is a contradiction. */
   implies?: Partial<Choices>;
   /** Stands in the command that repeats a run even as the default, which may differ with a version, or who runs it. */
@@ -266,6 +269,17 @@ export const CHOICES: readonly Row[] = [
     byDefault: 'the one that runs this command, else npm',
     defaultOf: (_answers, { userAgent = '' }) =>
       PACKAGE_MANAGER_NAMES.find((name) => userAgent.startsWith(`${name}/`)) ?? 'npm',
+  },
+  {
+    name: 'mail',
+    type: 'switch',
+    role: 'recorded',
+    commands: WITH_APP,
+    before: false,
+    flag: '--[no-]mail',
+    about: 'what accounts need mail for: forgotten passwords, confirmed and changed addresses',
+    byDefault: 'on for auth and api; minimal has no accounts',
+    defaultOf: hasExtras,
   },
   {
     name: 'docker',

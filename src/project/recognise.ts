@@ -29,6 +29,7 @@ export function recognise(directory: string, env: EnvFile | undefined): Recognis
       ...(packageJson.name !== undefined && { name: packageJson.name }),
       ...secretSourceOf(env),
       ...plainValue(env, 'collection', 'SESSION_COLLECTION'),
+      mail: has(`src/mail/mailer.${extension}`),
       docker: has('Dockerfile'),
       ci: has('.github/workflows/ci.yml'),
       devDatabase: has(`scripts/dev-database.${extension}`),

@@ -27,7 +27,10 @@ function* combinations(): Generator<Partial<Choices>> {
           for (const docker of SWITCHES)
             for (const ci of SWITCHES)
               for (const devDatabase of SWITCHES)
-                yield { template, language, secretSource, packageManager, docker, ci, devDatabase };
+                for (const mail of template === 'minimal' ? [false] : SWITCHES) {
+                  const switches = { docker, ci, devDatabase, mail };
+                  yield { template, language, secretSource, packageManager, ...switches };
+                }
 }
 
 const SOME = sample('combinations of choices', [...combinations()], 200);
@@ -42,7 +45,7 @@ const rendered = Promise.all(
 
 test('every combination renders files that parse, and leaves no template behind', async () => {
   const apps = await rendered;
-  expect([...combinations()]).toHaveLength(TEMPLATES.length * 2 * 4 * 4 * 8);
+  expect([...combinations()]).toHaveLength((1 + 2 + 2) * 2 * 4 * 4 * 8);
   const seen = new Set<string>();
   for (const { choices, texts } of apps) {
     for (const [path, text] of texts) {
@@ -109,9 +112,11 @@ test.each([
   ['auth', 'auth-typescript'],
   ['api', 'api-typescript'],
 ] as const)(
-  'the TypeScript of %s is strict and type-checks, with a development database and without',
+  'the TypeScript of %s is strict and type-checks, with a development database and mail and without',
   async (template, app) => {
-    for (const devDatabase of SWITCHES) await typeCheck({ template, devDatabase }, app);
+    for (const isWanted of SWITCHES) {
+      await typeCheck({ template, devDatabase: isWanted, mail: isWanted }, app);
+    }
   },
 );
 

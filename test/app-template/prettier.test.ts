@@ -19,7 +19,7 @@ const VARIANTS = TEMPLATES.flatMap((template) =>
 test.each(sample('apps that Prettier looks at', VARIANTS, 12))(
   'Prettier leaves $template in $language with $packageManager as it is (extras: $extras)',
   async ({ extras, ...choices }) => {
-    const all = { docker: extras, ci: extras, devDatabase: extras };
+    const all = { docker: extras, ci: extras, devDatabase: extras, mail: extras };
     const texts = textsOf(await renderChoices({ ...choices, ...all }));
     const folder = temporaryFolder();
     const ignorePath = join(folder, '.prettierignore');

@@ -196,6 +196,11 @@ describe('compose.yaml', () => {
     expect(proxy.proxy.command).toMatch(/--to app:3000$/);
     // Caddy keeps its certificates below /data.
     expect(proxy.proxy.volumes).toEqual([`${Object.keys(volumes)[0]}:/data`]);
-    expect(app.environment).toEqual({ NODE_ENV: 'production', TRUST_PROXY: 1 });
+    expect(app.environment).toEqual({
+      ...{ NODE_ENV: 'production', TRUST_PROXY: 1 },
+      SMTP_URL: expect.stringMatching(/^smtp:/),
+      MAIL_FROM: expect.stringContaining('@'),
+      APP_URL: expect.stringMatching(/^https:/),
+    });
   });
 });

@@ -19,6 +19,13 @@ export interface RunningApp {
 
 export const SECRET = randomBytes(32).toString('hex');
 
+/** What an app with mail needs in production: a mail server that is away, where a test brings none of its own. */
+const MAIL = {
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'My App <hello@example.com>',
+  APP_URL: 'https://app.example.com',
+};
+
 /** Starts a created app on a port of the system's choice, and waits until it listens. Ends with the test. */
 export async function startApp(
   name: AppName,
@@ -43,7 +50,11 @@ export async function launchApp(
     : ['src/server.js'];
   const child = spawn(process.execPath, args, {
     cwd: directory,
-    env: { ...cliEnvironment({ SESSION_SECRET: SECRET, PORT: '0', ...env }) },
+    env: cliEnvironment({
+      ...{ SESSION_SECRET: SECRET, PORT: '0' },
+      ...(env.NODE_ENV === 'production' && MAIL),
+      ...env,
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -22,6 +22,7 @@ export const DEFAULT_CHOICES: Choices = {
   secretSource: 'generate',
   secretFile: '/run/secrets/session_secret',
   packageManager: 'npm',
+  mail: true,
   docker: true,
   ci: true,
   devDatabase: true,

@@ -49,6 +49,7 @@ test('without any answer but the directory the defaults stand', async () => {
       secretSource: 'generate',
       secretFile: '/run/secrets/session_secret',
       packageManager: 'npm',
+      mail: true,
       docker: true,
       ci: true,
       devDatabase: true,

@@ -9,17 +9,17 @@ export function notFound(req: Request, res: Response) {
 
 /** Answers an error with problem details. */
 export const problem: ErrorRequestHandler = (error, req, res, _next) => {
-  const { status, message, retryAfter, fields } = toAppError(error);
+  const { status, message, retryAfter, fields, type } = toAppError(error);
   if (status >= 500) reportError(error, req.log);
   // The answer stands: it was sent before the session could not be stored.
   if (res.writableEnded) return;
   if (res.headersSent) return res.destroy();
   if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
   const errors = Object.keys(fields).length > 0 ? { errors: fields } : {};
-  sendProblem(res, status, { detail: message, ...errors });
+  sendProblem(res, status, { ...(type && { type }), detail: message, ...errors });
 };
 
-/** Problem details for HTTP APIs (RFC 9457). `type` is left out: it is then `about:blank`. */
+/** Problem details for HTTP APIs (RFC 9457). Where `type` is left out it is `about:blank`. */
 function sendProblem(res: Response, status: number, details: object) {
   res.status(status).type('application/problem+json');
   res.send(JSON.stringify({ title: STATUS_CODES[status], status, ...details }));

@@ -158,3 +158,27 @@ test('a session survives a restart of the app', async () => {
   app = await startApp();
   assert.ok(await isSignedIn(call));
 });
+
+test('who stays signed in has a cookie with a date, and a session with limits of its own', async () => {
+  const body = { email: newEmail(), password: PASSWORD, remember: true };
+  const { headers } = await client()('POST', '/api/users', body);
+  const [cookie = ''] = headers.getSetCookie().filter((one) => one.includes('.session='));
+  assert.match(cookie, /; Expires=/);
+  const [session] = await app.store.sessions.find({ 'session.ends': { $exists: true } }).toArray();
+  assert.ok(Number(session?.session.ends) > Date.now() + 29 * 24 * 3_600_000);
+});
+
+test('what is grave asks for the password again', async () => {
+  const { call, email } = await registered();
+  const later = { $set: { 'session.recentAt': 0 } };
+  await app.store.sessions.updateMany({}, later);
+  const refused = await call('DELETE', '/api/users/me');
+  assert.equal(refused.status, 403);
+  assert.equal(refused.json().type, 'recent-sign-in-needed');
+  const wrong = { password: 'not the right sentence' };
+  assert.equal((await call('POST', '/api/session/again', wrong)).status, 422);
+  assert.equal((await call('POST', '/api/session/again', { password: PASSWORD })).status, 204);
+  assert.equal((await call('DELETE', '/api/users/me')).status, 204);
+  assert.equal(await isSignedIn(call), false);
+  assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
+});

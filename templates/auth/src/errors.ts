@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { toAppError } from './app-error.ts';
-import { SignedOut } from './auth/guard.ts';
+import { RecentSignInNeeded, SignedOut } from './auth/guard.ts';
 import { reportError } from './log.ts';
 import { page } from './pages.ts';
 
@@ -27,17 +27,31 @@ export const errorPage: ErrorRequestHandler = (error, req, res, _next) => {
   if (res.writableEnded) return;
   if (res.headersSent) return res.destroy();
   if (error instanceof SignedOut) return askToSignIn(req, res);
+  if (error instanceof RecentSignInNeeded) return askForPassword(req, res, error);
   if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
   showError(req, res, status, message);
 };
 
 function askToSignIn(req: Request, res: Response) {
-  if (['GET', 'HEAD'].includes(req.method)) {
-    return res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
-  }
+  if (isRead(req)) return leadThrough('/login', req, res);
   res.status(401);
   const message = 'Your session has ended. Log in again.';
   page(req, res, 'login', { title: 'Log in', message, next: '/account' });
+}
+
+function askForPassword(req: Request, res: Response, { status, message }: RecentSignInNeeded) {
+  if (isRead(req)) return leadThrough('/again', req, res);
+  res.status(status);
+  page(req, res, 'again', { title: 'Is it you?', message, next: '/account' });
+}
+
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Leads to a page that leads back. */
+function leadThrough(path: string, req: Request, res: Response) {
+  res.redirect(303, `${path}?next=${encodeURIComponent(req.originalUrl)}`);
 }
 
 function showError(req: Request, res: Response, status: number, message: string) {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
 import type { AppError } from './app-error.ts';
 import { Refused } from './auth/authenticate.ts';
+import { browserName } from './auth/browser-names.ts';
 import { Busy } from './auth/passwords.ts';
 import type { ActiveSession } from './auth/users.ts';
 import { WrongToken } from './security/csrf.ts';
@@ -19,7 +20,13 @@ interface Form {
 
 /** Renders a page with what every page shows: who is signed in, the token of its forms, a message. */
 export function page(req: Request, res: Response, view: string, values: object) {
-  const nothing = { faults: {}, values: {}, message: undefined, next: undefined };
+  const nothing = {
+    faults: {},
+    values: {},
+    message: undefined,
+    next: undefined,
+    sentTo: undefined,
+  };
   const { csrfToken } = req.session ?? {};
   res.render(view, { ...nothing, user: req.user, csrfToken, flash: takeFlash(req), ...values });
 }
@@ -43,8 +50,9 @@ export function showAgain(forms: Forms): ErrorRequestHandler {
     if (!form || !isRefusal(error)) return next(error);
     const { view, title, more } = form;
     const { status, message, fields, retryAfter } = error;
-    const { email, next: path } = req.body ?? {};
-    const values = { title, message, faults: fields, values: { email }, next: path };
+    const { email, remember, next: path } = req.body ?? {};
+    const typed = { email, remember };
+    const values = { title, message, faults: fields, values: typed, next: path, sentTo: req.path };
     const besides = await more?.(req);
     // An address that is taken is a field like any other here.
     res.status(status === 409 ? 422 : status);
@@ -83,26 +91,6 @@ export function safePath(path: unknown): string | undefined {
   return url.pathname + url.search + url.hash;
 }
 
-// The first that fits counts: browsers also bear the names of those they descend from.
-const BROWSERS = [
-  ['Edge', /\bEdg(e|A|iOS)?\//],
-  ['Opera', /\bOPR\//],
-  ['Samsung Internet', /\bSamsungBrowser\//],
-  ['Firefox', /\b(Firefox|FxiOS)\//],
-  ['Chrome', /(Chrome|\bCriOS)\//],
-  ['Safari', /\bSafari\//],
-] as const;
-
-const SYSTEMS = [
-  ['iPhone', /\biPhone\b/],
-  ['iPad', /\biPad\b/],
-  ['Android', /\bAndroid\b/],
-  ['Windows', /\bWindows\b/],
-  ['macOS', /\bMac OS X\b/],
-  ['ChromeOS', /\bCrOS\b/],
-  ['Linux', /\bLinux\b/],
-] as const;
-
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -115,14 +103,6 @@ const FORMAT = new Intl.RelativeTimeFormat('en');
 export function describeSession(session: ActiveSession) {
   const { userAgent, lastSeenAt } = session;
   return { ...session, browser: browserName(userAgent), lastSeen: timeSince(lastSeenAt) };
-}
-
-/** `Firefox on Windows`; what is not known stands as it was sent, cut short. */
-function browserName(userAgent: string): string {
-  const [browser] = BROWSERS.find(([, pattern]) => pattern.test(userAgent)) ?? [];
-  const [system] = SYSTEMS.find(([, pattern]) => pattern.test(userAgent)) ?? [];
-  if (browser) return system ? `${browser} on ${system}` : browser;
-  return userAgent.slice(0, 60) || 'Unknown browser';
 }
 
 /** Without a date or a time of day: the server does not know the visitor's time zone. */

@@ -163,3 +163,27 @@ test('a session survives a restart of the app', async () => {
   app = await startApp();
   assert.ok(await isSignedIn(visit));
 });
+
+test('who stays logged in has a cookie with a date, and a session with limits of its own', async () => {
+  const visit = newVisitor();
+  const fields = { email: newEmail(), password: PASSWORD, remember: 'on' };
+  const { headers } = await submit(visit, '/register', fields);
+  const [cookie = ''] = headers.getSetCookie().filter((one) => one.includes('.session='));
+  assert.match(cookie, /; Expires=/);
+  const [session] = await app.store.sessions.find({ 'session.ends': { $exists: true } }).toArray();
+  assert.ok(Number(session?.session.ends) > Date.now() + 29 * 24 * 3_600_000);
+});
+
+test('what is grave asks for the password again', async () => {
+  const { visit, email } = await registered();
+  const later = { $set: { 'session.recentAt': 0 } };
+  await app.store.sessions.updateMany({}, later);
+  assert.equal((await submit(visit, '/account/delete', {})).status, 403);
+  const wrong = await submit(visit, '/again', { password: 'not the right sentence' });
+  assert.equal(wrong.status, 422);
+  const again = await submit(visit, '/again', { password: PASSWORD, next: '/account' });
+  assert.equal(again.headers.get('location'), '/account');
+  assert.equal((await submit(visit, '/account/delete', {})).status, 200);
+  assert.equal(await isSignedIn(visit), false);
+  assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
+});

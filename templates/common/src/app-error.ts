@@ -3,6 +3,8 @@ interface Details {
   retryAfter?: number;
   /** What is wrong with each field. */
   fields?: Readonly<Record<string, string>>;
+  /** A name that a front end can go by, where the status does not say enough. */
+  type?: string;
 }
 
 /** An error of this app: its words are for the visitor. Those of any other error never are. */
@@ -10,12 +12,14 @@ export class AppError extends Error {
   readonly status: number;
   readonly retryAfter: number | undefined;
   readonly fields: Readonly<Record<string, string>>;
+  readonly type: string | undefined;
 
-  constructor(status: number, message: string, { retryAfter, fields = {} }: Details = {}) {
+  constructor(status: number, message: string, { retryAfter, fields = {}, type }: Details = {}) {
     super(message);
     this.status = status;
     this.retryAfter = retryAfter;
     this.fields = fields;
+    this.type = type;
   }
 }
 

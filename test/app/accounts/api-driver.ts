@@ -21,12 +21,25 @@ export const apiDriver: Driver = {
       fields: { current, password },
     }),
     revoke: (id) => ({ method: 'DELETE', path: `/api/sessions/${id}` }),
+    signInAgain: (password) => post('/api/session/again', { password }),
+    deleteAccount: () => ({ method: 'DELETE', path: '/api/users/me' }),
+    forgot: (email) => post('/api/password-resets', { email }),
+    reset: (token, password) => put('/api/password-resets', { token, password }),
+    askForConfirmation: () => post('/api/confirmations'),
+    confirm: (token) => put('/api/confirmations', { token }),
+    askForAddress: (email) => post('/api/email-changes', { email }),
+    changeAddress: (token) => put('/api/email-changes', { token }),
   },
-  done: { register: 201, logIn: 201, logOut: 204, changePassword: 204, revoke: 204 },
+  done: {
+    ...{ register: 201, logIn: 201, logOut: 204, changePassword: 204, revoke: 204 },
+    ...{ signInAgain: 204, deleteAccount: 204, forgot: 202, reset: 204 },
+    ...{ askForConfirmation: 202, confirm: 204, askForAddress: 202, changeAddress: 204 },
+  },
   home: '/api/session',
   signedInOnly: '/api/sessions',
   signedOutStatus: 401,
   takenStatus: 409,
+  linkPath: () => undefined,
   errorType: 'application/problem+json; charset=utf-8',
 
   encode: (fields, token) => ({
@@ -52,3 +65,11 @@ export const apiDriver: Driver = {
   },
   faultOf: (answer, field) => (answer.json().errors as Record<string, string> | undefined)?.[field],
 };
+
+function post(path: string, fields = {}) {
+  return { method: 'POST', path, fields } as const;
+}
+
+function put(path: string, fields: Record<string, unknown>) {
+  return { method: 'PUT', path, fields } as const;
+}

@@ -9,12 +9,25 @@ export const authDriver: Driver = {
     logOut: () => post('/logout'),
     changePassword: (current, password) => post('/account/password', { current, password }),
     revoke: (id) => post(`/account/sessions/${id}/revoke`),
+    signInAgain: (password) => post('/again', { password }),
+    deleteAccount: () => post('/account/delete'),
+    forgot: (email) => post('/forgot-password', { email }),
+    reset: (token, password) => post('/reset-password', { token, password }),
+    askForConfirmation: () => post('/account/confirmation'),
+    confirm: (token) => post('/confirm', { token }),
+    askForAddress: (email) => post('/account/email', { email }),
+    changeAddress: (token) => post('/confirm-email', { token }),
   },
-  done: { register: 303, logIn: 303, logOut: 303, changePassword: 303, revoke: 303 },
+  done: {
+    ...{ register: 303, logIn: 303, logOut: 303, changePassword: 303, revoke: 303 },
+    ...{ signInAgain: 303, deleteAccount: 200, forgot: 200, reset: 303 },
+    ...{ askForConfirmation: 303, confirm: 303, askForAddress: 303, changeAddress: 303 },
+  },
   home: '/',
   signedInOnly: '/account',
   signedOutStatus: 303,
   takenStatus: 422,
+  linkPath: ({ path, fields }) => `${path}?token=${fields?.token}`,
   errorType: 'text/html; charset=utf-8',
 
   encode: (fields, token) => ({
@@ -22,7 +35,8 @@ export const authDriver: Driver = {
     headers: {},
   }),
   readToken: async (client) => TOKEN_FIELD.exec((await client.get('/')).text)?.[1],
-  withoutTokens: (_path, text) => text.replace(new RegExp(TOKEN_FIELD, 'g'), ''),
+  withoutTokens: (_path, text) =>
+    text.replace(new RegExp(TOKEN_FIELD, 'g'), '').replace(/name="token" value="[^"]+"/g, ''),
   readAddress: ({ text }) => /logged in as <strong>([^<]+)<\/strong>/.exec(text)?.[1],
 
   readSessions: async (client) => {

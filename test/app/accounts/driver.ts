@@ -23,6 +23,14 @@ export interface Driver {
     logOut(): Act;
     changePassword(current: string, password: string): Act;
     revoke(id: string): Act;
+    signInAgain(password: string): Act;
+    deleteAccount(): Act;
+    forgot(email: string): Act;
+    reset(token: unknown, password: string): Act;
+    askForConfirmation(): Act;
+    confirm(token: unknown): Act;
+    askForAddress(email: string): Act;
+    changeAddress(token: unknown): Act;
   };
   /** The status of each act that was done. */
   done: Record<keyof Driver['acts'], number>;
@@ -32,6 +40,8 @@ export interface Driver {
   /** The answer to a visitor who is signed out and asks for the latter. */
   signedOutStatus: number;
   takenStatus: number;
+  /** Where the link of a mail leads in this app; undefined where it leads to a front end. */
+  linkPath(act: Act): string | undefined;
   errorType: string;
   /** The body of an act, with the token where it belongs. */
   encode(fields: object, token: string | undefined): { body?: unknown; headers: object };

@@ -16,6 +16,8 @@ const MISSING = [
   'users {"email":1}',
   'sessions {"session.userId":1,"lastSeenAt":-1}',
   'attempts {"expires":1}',
+  'tokens {"digest":1}',
+  'tokens {"expires":1}',
 ];
 
 /** A database that the app may use, and in which somebody else may create indexes. */

@@ -4,7 +4,8 @@ import { describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { type CommandWatch, watchCommands } from '../../bed/commands.ts';
 import type { Answer, Visit } from '../../bed/visitor.ts';
-import { type Client, newPassword } from './client.ts';
+import { type Client, newPassword, newPerson } from './client.ts';
+import { type MailedSite, ownMailedSite, SUBJECTS } from './mailed-site.ts';
 import {
   checkDescription,
   type Description,
@@ -15,7 +16,7 @@ import {
   unusedComponents,
 } from './openapi-checker.ts';
 import { documentIdOf } from './record.ts';
-import { ownSite, type Site, testRecord, VARIANTS } from './site.ts';
+import { type Site, testRecord, VARIANTS } from './site.ts';
 
 interface Call {
   operation: string;
@@ -78,8 +79,13 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (va
   test('every response it describes is seen, and looks as described', async () => {
     const description = describedApi();
     const watch = await watchCommands();
-    const site = await ownSite(variant, { MONGODB_URI: watch.uri });
-    const calls = [...(await callEverything(site)), ...(await callBesides(site, watch))];
+    const mailed = await ownMailedSite(variant, { MONGODB_URI: watch.uri });
+    const { site } = mailed;
+    const calls = [
+      ...(await callEverything(site)),
+      ...(await callForLinks(mailed)),
+      ...(await callBesides(site, watch)),
+    ];
     for (const call of calls) checkCall(description, call);
 
     const seen = new Set(calls.map(({ operation, answer }) => `${operation} ${answer.status}`));
@@ -125,8 +131,15 @@ function callerOf(calls: Call[]) {
 }
 
 const READS = ['get /api/csrf', 'get /api/session', 'get /api/sessions'];
-const UNSAFE = ['delete /api/session', 'put /api/password', 'delete /api/sessions/{id}'];
-const ANONYMOUS = ['post /api/users', 'post /api/session'];
+const UNSAFE = [
+  ...['delete /api/session', 'put /api/password', 'delete /api/sessions/{id}'],
+  ...['post /api/session/again', 'delete /api/users/me'],
+  ...['post /api/confirmations', 'post /api/email-changes'],
+];
+const ANONYMOUS = [
+  ...['post /api/users', 'post /api/session', 'post /api/password-resets'],
+  ...['put /api/password-resets', 'put /api/confirmations', 'put /api/email-changes'],
+];
 
 /** What goes well, and what a client may do wrong. */
 async function callEverything(site: Site): Promise<Call[]> {
@@ -169,6 +182,63 @@ async function callEverything(site: Site): Promise<Call[]> {
   return calls;
 }
 
+/** All that goes by a link in a mail, and what is grave. */
+async function callForLinks({ site, tokenFor }: MailedSite): Promise<Call[]> {
+  const calls: Call[] = [];
+  const call = callerOf(calls);
+  const client = await site.registered();
+  const neighbour = await site.registered();
+  const { email } = client;
+  const send = async (operation: string, body?: object) =>
+    call(client, operation, {
+      ...(body && { body }),
+      headers: { 'x-csrf-token': (await client.token()) ?? '' },
+    });
+  const change = (token: string) => send('put /api/email-changes', { token });
+
+  const password = newPassword();
+  for (const wrong of [{}, { email: 'x' }]) await send('post /api/password-resets', wrong);
+  await send('post /api/password-resets', { email });
+  const reset = await tokenFor(email, SUBJECTS.reset);
+  for (const given of ['short', password, password]) {
+    await send('put /api/password-resets', { token: reset, password: given });
+  }
+  await client.logIn(password);
+  for (const given of [{}, { password: newPassword() }, { password }]) {
+    await send('post /api/session/again', given);
+  }
+
+  for (const wrong of [{}, { email: 'x' }]) await send('post /api/email-changes', wrong);
+  await send('post /api/email-changes', { email: neighbour.email });
+  await change(await tokenFor(neighbour.email, SUBJECTS.change));
+  const address = newPerson().email;
+  await send('post /api/email-changes', { email: address });
+  const token = await tokenFor(address, SUBJECTS.change);
+  await change(token);
+  await change(token);
+
+  // The reset has confirmed it.
+  await send('post /api/confirmations');
+  const confirm = await tokenFor(neighbour.email, SUBJECTS.confirm);
+  for (const body of [{ token: confirm }, { token: confirm }]) {
+    await call(site.client(), 'put /api/confirmations', { body });
+  }
+  const other = await site.registered();
+  const headers = { 'x-csrf-token': (await other.token()) ?? '' };
+  await call(other, 'post /api/confirmations', { headers });
+  await call(other, 'post /api/session/again', { headers, body: { password: newPassword() } });
+  // As if many more had been counted.
+  const next = new Date(Date.now() + 600_000);
+  await site.db.collection('attempts').updateMany({}, { $set: { next, expires: next } });
+  await call(other, 'post /api/confirmations', { headers });
+  await call(other, 'post /api/session/again', { headers, body: { password: newPassword() } });
+  await call(other, 'post /api/email-changes', { headers, body: { email: address } });
+  await call(other, 'post /api/password-resets', { headers, body: { email: address } });
+  await site.db.collection('attempts').deleteMany({});
+  await send('delete /api/users/me');
+  return calls;
+}
+
 /** Two changes at once, too many attempts, and an outage. */
 async function callBesides(site: Site, watch: CommandWatch): Promise<Call[]> {
   const calls: Call[] = [];
@@ -195,7 +265,7 @@ async function callBesides(site: Site, watch: CommandWatch): Promise<Call[]> {
   // As if many more had been counted.
   const next = new Date(Date.now() + 600_000);
   await site.db.collection('attempts').updateMany({}, { $set: { next, expires: next } });
-  const body = { email: guesser.email, password: newPassword() };
+  const body = { email: guesser.email, password: newPassword(), token: 'unknown' };
   const stranger = site.client(guesser);
   stranger.address = guesser.address;
   for (const operation of ANONYMOUS) await call(stranger, operation, { body });

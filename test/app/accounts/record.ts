@@ -4,7 +4,7 @@ import { SECRET } from '../../bed/app.ts';
 import type { Answer } from '../../bed/visitor.ts';
 import type { Driver } from './driver.ts';
 
-export type Kind = 'password' | 'session id' | 'CSRF token' | 'session secret';
+export type Kind = 'password' | 'session id' | 'CSRF token' | 'session secret' | 'token of a link';
 
 interface Recorded {
   request: string;

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { ObjectId } from 'mongodb';
 import { AppError } from '../app-error.ts';
+import type { Config } from '../config.ts';
 import { leaveSession } from '../session/middleware.ts';
 import { type SignInOptions, signOut } from './sign-in.ts';
 import { findUser, type User, type Users } from './users.ts';
@@ -14,7 +15,7 @@ declare global {
   }
 }
 
-/** Milliseconds in which a request that changes the password has renewed its session. */
+/** Milliseconds in which a request that ends all other sessions has renewed its own. */
 const RENEWAL = 10_000;
 
 export interface GuardOptions extends SignInOptions {
@@ -38,11 +39,11 @@ export function loadUser(options: GuardOptions): RequestHandler {
 }
 
 /**
- * Whether another tab may be changing the password of this session at this moment: it renews the session itself, and
+ * Whether another tab may be renewing this session at this moment: it renews the session itself, and
  * a cookie that was cleared here would be the new one.
  */
 function isBeingRenewed(user: User | null): boolean {
-  const changed = user?.passwordChangedAt?.getTime() ?? 0;
+  const changed = user?.renewedAt?.getTime() ?? 0;
   return !user?.disabledAt && Date.now() - changed < RENEWAL;
 }
 
@@ -62,4 +63,21 @@ export const signedIn: RequestHandler = (req, _res, next) => {
 export function currentUser(req: Request): User {
   if (!req.user) throw new Error('this route needs signedIn before it');
   return req.user;
+}
+
+/** What asks for the password again. */
+export class RecentSignInNeeded extends AppError {
+  constructor() {
+    super(403, 'Enter your password again for this.', { type: 'recent-sign-in-needed' });
+  }
+}
+
+/** Whether the password was given a short time ago: whoever finds a browser signed in has not given it. */
+export function isRecent({ session }: Request, { recentFor }: Config): boolean {
+  return Date.now() - (session.recentAt ?? 0) < recentFor;
+}
+
+/** Lets those through who have given their password a short time ago. It goes after `signedIn`. */
+export function requireRecent(config: Config): RequestHandler {
+  return (req, _res, next) => next(isRecent(req, config) ? undefined : new RecentSignInNeeded());
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
+import type { SessionData } from 'express-session';
 import type { Config } from '../config.ts';
 import { forgetSession, leaveSession } from '../session/middleware.ts';
 import type { SessionStore } from '../session/store.ts';
@@ -14,6 +15,8 @@ declare module 'express-session' {
     version: number;
     csrfToken: string;
     userAgent: string;
+    /** When the password was given last: milliseconds since 1970. */
+    recentAt: number;
     /** Shown once, on the next page. */
     flash: string;
   }
@@ -23,15 +26,40 @@ export interface SignInOptions extends DeviceOptions {
   store: SessionStore;
 }
 
+/** How long a session lasts, and when its user has shown who they are. */
+export type Stay = Pick<SessionData, 'idle' | 'ends' | 'recentAt'>;
+
+/** Who comes in, and for how long. */
+export interface Arrival {
+  user: User;
+  stay: Stay;
+}
+
+/** The stay of somebody who has just given the password: as long as any, or as long as they ask for. */
+export function newStay({ rememberFor }: Config, isRemembered: boolean): Stay {
+  const now = Date.now();
+  if (!isRemembered) return { recentAt: now };
+  return { recentAt: now, idle: rememberFor / 2, ends: now + rememberFor };
+}
+
+/** The stay that a session has, for one that takes its place. */
+export function stayOf({ idle, ends, recentAt = 0 }: Partial<SessionData>): Stay {
+  return { recentAt, ...(ends !== undefined && { idle, ends }) };
+}
+
 /**
  * Signs a user in. The session gets a new id, so that nobody can have planted it (ASVS 7.2.4), and is
  * stored before the answer: the client must not hold a cookie that the database lacks.
  */
-export async function signIn(req: Request, res: Response, user: User, options: SignInOptions) {
+export async function signIn(req: Request, res: Response, who: Arrival, options: SignInOptions) {
+  const { user, stay } = who;
   const { config, store } = options;
   const userId = user._id.toHexString();
   try {
     await promisify(store.regenerate).call(store, req);
+    Object.assign(req.session, stay);
+    // Without a date the browser forgets the cookie when it is closed.
+    if (stay.ends !== undefined) req.session.cookie.expires = new Date(stay.ends);
     req.session.userId = userId;
     req.session.version = user.version;
     req.session.csrfToken = randomBytes(32).toString('base64url');

@@ -3,7 +3,7 @@ import { answer, isDuplicate } from '../database.ts';
 import type { Index } from '../session/connection.ts';
 
 const COLLECTION = 'attempts';
-/** Milliseconds after its first failure in which a count is kept. */
+/** Milliseconds after its first failure in which a count is kept, unless it says otherwise. */
 const WINDOW = 15 * 60_000;
 
 /** What has failed lately: at an account, from an address, in a browser. */
@@ -19,6 +19,8 @@ export interface FailureCount {
 /** A count that an attempt adds to, and when the attempt after it may come: an expression over the count. */
 export interface Counter {
   _id: string;
+  /** Milliseconds after the first failure in which the count is kept. */
+  window: number;
   next: (now: Date) => Document;
 }
 
@@ -33,9 +35,9 @@ export function failureCountIndexes(): Index[] {
 }
 
 /** Closed from so many failures on, until they are forgotten. */
-export function closedAfter(failures: number, _id: string): Counter {
+export function closedAfter(failures: number, _id: string, window = WINDOW): Counter {
   const isFull = { $gte: ['$failures', failures] };
-  return { _id, next: () => ({ $cond: [isFull, '$expires', '$$REMOVE'] }) };
+  return { _id, window, next: () => ({ $cond: [isFull, '$expires', '$$REMOVE'] }) };
 }
 
 /** Closed for 2, 4, 8 seconds and so on, once there are more than so many failures; never for long. */
@@ -43,7 +45,7 @@ export function slowedAfter(failures: number, longest: number, _id: string): Cou
   const over = { $subtract: ['$failures', failures] };
   const wait = { $multiply: [1_000, { $min: [longest, { $pow: [2, over] }] }] };
   const next = (now: Date) => ({ $cond: [{ $gt: [over, 0] }, { $add: [now, wait] }, '$$REMOVE'] });
-  return { _id, next };
+  return { _id, window: WINDOW, next };
 }
 
 /** The counts that are kept under these ids. */
@@ -69,16 +71,21 @@ export function subtractFailures(ids: string[], failures: number) {
   return { updateMany: { filter: { _id: { $in: ids } }, update } };
 }
 
+/** Forgets every count whose id starts with these words. */
+export function forgetCountsOf(words: string) {
+  return { deleteMany: { filter: { _id: { $regex: `^${words} ` } } } };
+}
+
 export function forgetCounts(ids: string[]) {
   return { deleteMany: { filter: { _id: { $in: ids } } } };
 }
 
 async function tryToAdd(counts: FailureCounts, counters: Counter[], now: Date): Promise<Counter[]> {
-  const operations = counters.map(({ _id, next }) => ({
+  const operations = counters.map(({ _id, window, next }) => ({
     updateOne: {
       // A closed count is not found, and the insertion then meets it.
       filter: { _id, next: { $not: { $gt: now } } },
-      update: [{ $set: oneMore(now) }, { $set: { next: next(now) } }],
+      update: [{ $set: oneMore(now, window) }, { $set: { next: next(now) } }],
       upsert: true,
     },
   }));
@@ -95,10 +102,10 @@ function duplicatesOf(error: unknown): number[] {
 }
 
 /** One failure more, or the first one when those before are due to be forgotten. */
-function oneMore(now: Date) {
+function oneMore(now: Date, window: number) {
   const isAlive = { $gt: ['$expires', now] };
   return {
     failures: { $cond: [isAlive, { $add: ['$failures', 1] }, 1] },
-    expires: { $cond: [isAlive, '$expires', new Date(now.getTime() + WINDOW)] },
+    expires: { $cond: [isAlive, '$expires', new Date(now.getTime() + window)] },
   };
 }

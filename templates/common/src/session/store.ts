@@ -16,6 +16,15 @@ import {
   watch,
 } from './connection.ts';
 
+declare module 'express-session' {
+  interface SessionData {
+    /** Milliseconds without a request after which this session ends, when it has a limit of its own. */
+    idle?: number;
+    /** When it ends whatever happens, when it has a limit of its own: milliseconds since 1970. */
+    ends?: number;
+  }
+}
+
 /** A session as it is stored. `_id` is a hash of the session id, so that a leaked backup signs nobody in. */
 export interface SessionDocument {
   _id: string;
@@ -219,8 +228,8 @@ export class SessionStore extends MongoDBStore {
     const found = await answer(this.sessions.findOne({ _id: this.documentId(sid) }));
     if (!found) return null;
     const { createdAt, lastSeenAt, expires, session } = found;
-    const alive = this.alive();
-    if (!(expires > alive.expires.$gt && createdAt > alive.createdAt.$gt)) return null;
+    const now = Date.now();
+    if (expires.getTime() <= now || this.#endOf(session, createdAt) <= now) return null;
     this.#known.set(session, { createdAt, lastSeenAt });
     return session;
   }
@@ -291,19 +300,24 @@ export class SessionStore extends MongoDBStore {
   /** MongoDB removes expired documents within a minute or so; until then nobody may see them. */
   alive() {
     const now = Date.now();
+    const isYoung = { createdAt: { $gt: new Date(now - this.#options.absolute) } };
     return {
       expires: { $gt: new Date(now) },
-      createdAt: { $gt: new Date(now - this.#options.absolute) },
+      $or: [isYoung, { 'session.ends': { $gt: now } }],
     };
   }
 
   #expiry(session: SessionData, createdAt: Date, lastSeenAt: Date): Date {
     const idleEnd = lastSeenAt.getTime() + this.#idleOf(session);
-    return new Date(Math.min(idleEnd, createdAt.getTime() + this.#options.absolute));
+    return new Date(Math.min(idleEnd, this.#endOf(session, createdAt)));
   }
 
-  #idleOf({ cookie }: SessionData): number {
-    return cookie?.originalMaxAge ?? this.#options.idle;
+  #endOf({ ends }: SessionData, createdAt: Date): number {
+    return ends ?? createdAt.getTime() + this.#options.absolute;
+  }
+
+  #idleOf({ idle, cookie }: SessionData): number {
+    return idle ?? cookie?.originalMaxAge ?? this.#options.idle;
   }
 
   #setReachable(reachable: boolean) {

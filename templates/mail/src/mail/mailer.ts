@@ -41,6 +41,7 @@ export interface MailerOptions {
 /** Milliseconds in which a server that is away, or busy, is asked again. */
 const PATIENCE = 60_000;
 const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 8_000;
 /** Milliseconds: of a server that accepts and never answers. */
 const LIMITS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 /** Mails that may wait for a server that hangs. What is over that is dropped, and logged. */
@@ -91,7 +92,7 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
       messageId: `<${randomUUID()}@${new URL(config.appUrl).hostname}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
-    for (let pause = FIRST_PAUSE; ; pause *= 2) {
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         await transport?.sendMail(message);
         return;

@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 import { describe, expect, inject, test } from 'vitest';
 import { cliEnvironment } from '../../bed/cli.ts';
 import { temporaryFolder } from '../../bed/folder.ts';
+import { newPassword } from './client.ts';
 import { idOf, recordSecret } from './record.ts';
 import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
 
@@ -26,8 +27,13 @@ describe.each(APPS)('%s', (variant) => {
     expect((await client.logIn()).status).toBe(driver.done.logIn);
 
     const said = await manageUsers(site, 'reset', email);
-    const fresh = said.split(': ')[1] ?? '';
-    expect(fresh.length).toBeGreaterThanOrEqual(15);
+    const link = new URL(said.split(': ')[1] ?? '');
+    expect(link.origin + link.pathname).toBe('http://localhost:3000/reset-password');
+    const token = link.searchParams.get('token');
+    const fresh = newPassword();
+    expect((await site.client().send(driver.acts.reset(token, fresh))).status).toBe(
+      driver.done.reset,
+    );
     expect(await client.isSignedIn()).toBe(false);
     expect((await client.logIn(password)).status).toBe(401);
     expect((await client.logIn(fresh)).status).toBe(driver.done.logIn);
@@ -43,7 +49,22 @@ describe.each(APPS)('%s', (variant) => {
     });
     await expect(manageUsers(site, 'remove', client.email)).rejects.toMatchObject({
       exitCode: 2,
-      stderr: 'Usage: users list, or users show|disable|enable|delete|reset <email>',
+      stderr: 'Usage: users list, or users show|disable|enable|delete|reset|confirm <email>',
+    });
+  });
+
+  test('the owner confirms an address, and a link for a new password leads where APP_URL says', async () => {
+    const { email } = await site.registered();
+    expect(await manageUsers(site, 'confirm', email)).toBe(`${email} confirmed`);
+    expect(await site.users.findOne({ email })).toMatchObject({ confirmedAt: expect.any(Date) });
+    const { MONGODB_URI } = site.env;
+    const production = { MONGODB_URI, NODE_ENV: 'production' };
+    const APP_URL = 'https://shop.example.com/';
+    const { stdout } = await run(site, ['reset', email], { ...production, APP_URL });
+    expect(stdout).toContain(' https://shop.example.com/reset-password?token=');
+    await expect(run(site, ['reset', email], production)).rejects.toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/APP_URL must be set in production/),
     });
   });
 
@@ -105,8 +126,8 @@ describe.each(APPS.filter((variant) => variant.endsWith('typescript')))('%s', (v
 async function manageUsers(site: Site, ...args: string[]) {
   const { MONGODB_URI } = site.env;
   const { stdout } = await run(site, args, { MONGODB_URI });
-  const password = stdout.split('new password: ')[1];
-  if (password) recordSecret('password', password);
+  const token = stdout.split('token=')[1];
+  if (token) recordSecret('token of a link', token);
   return stdout;
 }
 

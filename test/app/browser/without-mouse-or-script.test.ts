@@ -39,7 +39,9 @@ test('the Tab key goes through a page in reading order', async () => {
     'Register',
     'E-mail address',
     'Password',
+    'Stay logged in',
     'Log in',
+    'Forgotten your password?',
     'Register',
   ]);
   await register(page);
@@ -49,10 +51,14 @@ test('the Tab key goes through a page in reading order', async () => {
     'auth-javascript',
     'Account',
     'Log out',
+    'Send it again',
     'Log out',
     'Current password',
     'New password',
     'Change password',
+    'New e-mail address',
+    'Change address',
+    'Delete my account',
   ]);
 });
 

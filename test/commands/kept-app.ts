@@ -31,17 +31,19 @@ export interface Document extends Record<string, unknown> {
 }
 
 /**
- * Creates, once for a test file, a minimal JavaScript app of this version and one of the first templates.
+ * Creates, once for a test file, a JavaScript app of this version and one of the first templates.
  *
  * @returns what copies them for a test
  */
-export function keepApps() {
+export function keepApps(template = 'minimal') {
   let folder = '';
   beforeAll(async () => {
     folder = newFolder();
-    const flags = ['--template', 'minimal', '--language', 'javascript', ...FILES_ONLY];
+    const flags = ['--template', template, '--language', 'javascript', ...FILES_ONLY];
     const { code, stderr } = await runCli(['new/shop', '--yes', ...flags], { cwd: folder });
     if (code !== 0) throw new Error(stderr);
+    // The first templates were of minimal alone.
+    if (template !== 'minimal') return;
     const tool = await olderTool('f7a7bb4', folder);
     await tool.create(join(folder, 'old/shop'), flags);
   });

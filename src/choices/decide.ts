@@ -115,6 +115,10 @@ export async function answerRows(
     if (raw === undefined) problems.push(missing(choice));
     else Object.assign(answers, { [choice.name]: legalValue(await check(choice, raw)) });
   }
+  for (const { choice, from } of given) {
+    const reason = choice.misfit?.(answers);
+    if (reason !== undefined) problems.push(illegal(choice, reason, from));
+  }
 
   if (problems.length > 0) throw new CommandError(EXIT.usage, ...inTableOrder(problems));
   return { answers, fromEnvironment };

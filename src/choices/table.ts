@@ -101,6 +101,8 @@ export interface Choice<Name extends ChoiceName = ChoiceName> {
   isAsked?(answers: Partial<Answers>): boolean;
   /** Undefined: there is none, and without a terminal the choice is missing. */
   defaultOf(answers: Partial<Answers>, caller: Caller): string | boolean | undefined;
+  /** Why the answer does not go with those before it. */
+  misfit?(answers: Partial<Answers>): string | undefined;
   /** Only for text; loaded when needed, because a parser may hang on it. */
   check?(value: string): Checked<Answers[Name]> | Promise<Checked<Answers[Name]>>;
 }
@@ -280,6 +282,10 @@ export const CHOICES: readonly Row[] = [
     about: 'what accounts need mail for: forgotten passwords, confirmed and changed addresses',
     byDefault: 'on for auth and api; minimal has no accounts',
     defaultOf: hasExtras,
+    misfit: ({ mail, template }) =>
+      mail && template === 'minimal'
+        ? 'it is for accounts, and the template minimal has none'
+        : undefined,
   },
   {
     name: 'docker',

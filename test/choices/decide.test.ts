@@ -228,6 +228,18 @@ describe('the source of the secret', () => {
   });
 });
 
+describe('mail', () => {
+  test.each([
+    [{ mail: true, template: 'minimal' }, {}],
+    [{ template: 'minimal' }, { mail: true }],
+  ])('is for accounts, and minimal has none: %j %j', async (flags, answersFile) => {
+    const problems = await problemsOf({ flags: { directory: '.', ...flags }, answersFile });
+    expect(problems).toEqual([
+      { code: 'illegal-value', flag: '--[no-]mail', message: expect.stringMatching(/minimal/) },
+    ]);
+  });
+});
+
 describe('what is missing or wrong', () => {
   test('is listed at once, in the order of the table, each with its flag', async () => {
     const problems = await problemsOf({

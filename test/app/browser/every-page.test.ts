@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
+import { launchApp, type RunningApp } from '../../bed/app.ts';
 import { openPage, withBrowser } from '../../bed/browser.ts';
 import { freePort } from '../../bed/database.ts';
 import { sample } from '../../bed/sample.ts';
 import { visitEveryPage } from './pages.ts';
+import { launchDevelopment } from './people.ts';
 
 withBrowser();
 
@@ -14,7 +15,7 @@ let app: RunningApp;
 let appInOutage: RunningApp;
 
 beforeAll(async () => {
-  app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
+  app = await launchDevelopment();
   const nowhere = `mongodb://127.0.0.1:${await freePort()}/test`;
   appInOutage = await launchApp('auth-javascript', { MONGODB_URI: nowhere });
 });
@@ -65,7 +66,7 @@ test.each(sample('colour schemes', ['light', 'dark'] as const, 1))(
         await takeScreenshot(page, `${name}, ${width}, ${colorScheme}`);
       }
     });
-    expect(Object.keys(found)).toHaveLength(24);
+    expect(Object.keys(found)).toHaveLength(50);
     expect(Object.entries(found).filter(([, faults]) => faults.length > 0)).toEqual([]);
   },
   300_000,

@@ -1,6 +1,16 @@
 import type { Page } from 'playwright-core';
 import { openPage } from '../../bed/browser.ts';
-import { fillIn, logIn, newEmail, PASSWORD, press, register, says, shows } from './people.ts';
+import {
+  fillIn,
+  followMail,
+  logIn,
+  newEmail,
+  PASSWORD,
+  press,
+  register,
+  says,
+  shows,
+} from './people.ts';
 
 /** Where every page of the app can be seen: one app that works, and one whose database is away. */
 export interface Site {
@@ -55,6 +65,9 @@ export async function visitEveryPage(
   await says(page, 'This is not your current password.');
   await look('account, password refused');
 
+  await lookAtGraveThings(page, look);
+  await lookAtLinks(page, look);
+
   await page.goto('/nowhere');
   await shows(page, 'There is no such page');
   await look('404');
@@ -64,10 +77,72 @@ export async function visitEveryPage(
   await look('403');
   await page.goto('/account');
   await page.context().clearCookies();
-  await press(page, 'Log out everywhere else');
+  await press(page, 'Delete my account');
   await says(page, 'Your session has ended. Log in again.');
   await look('401');
   await page.goto(outageUrl);
   await shows(page, 'One moment, please');
   await look('503');
+}
+
+type Look = (name: string) => Promise<void>;
+
+/** The password again, and a deleted account. Its browser is signed in before, and with another account after it. */
+async function lookAtGraveThings(page: Page, look: Look) {
+  await page.goto('/again?next=/account');
+  await look('again');
+  await fillIn(page, { Password: 'not the right one' });
+  await press(page, 'Go on');
+  await says(page, 'This is not your password.');
+  await look('again, refused');
+  await fillIn(page, { Password: PASSWORD });
+  await press(page, 'Go on');
+  await shows(page, 'Your account');
+  await fillIn(page, { 'New e-mail address': 'ann@example' });
+  await press(page, 'Change address');
+  await says(page, 'This is no e-mail address.');
+  await look('account, address refused');
+  await press(page, 'Delete my account');
+  await shows(page, 'Your account is deleted');
+  await look('deleted');
+}
+
+/** What goes by a link in a mail, as far as it is a page. */
+async function lookAtLinks(page: Page, look: Look) {
+  await page.context().clearCookies();
+  const email = await register(page);
+  await followMail(page, email, 'Confirm your address');
+  await look('confirm');
+  await press(page, 'Confirm your address');
+  await says(page, 'Your address is confirmed.');
+  await page.goBack();
+  await page.reload();
+  await shows(page, 'This link is over');
+  await look('link over');
+
+  await page.goto('/forgot-password');
+  await look('forgotten');
+  await fillIn(page, { 'E-mail address': 'ann@example' });
+  await press(page, 'Send me a link');
+  await says(page, 'This is no e-mail address.');
+  await look('forgotten, refused');
+  await fillIn(page, { 'E-mail address': email });
+  await press(page, 'Send me a link');
+  await shows(page, 'Look into your mailbox');
+  await look('mail sent');
+  await followMail(page, email, 'A new password');
+  await look('new password');
+  await fillIn(page, { 'New password': 'too short' });
+  await press(page, 'Set the password');
+  await says(page, 'A password has at least 15 characters. A sentence is a good one.');
+  await look('new password, refused');
+  await fillIn(page, { 'New password': PASSWORD });
+  await press(page, 'Set the password');
+  await says(page, 'Your password is changed. Log in with it.');
+  await look('login, after a new password');
+  await page.goto('/dev/mail');
+  await look('mailbox');
+  await page.goto('/login');
+  await logIn(page, email);
+  await shows(page, 'Your account');
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launchApp, ownDatabaseUri, type RunningApp } from '../../bed/app.ts';
+import { freePort } from '../../bed/database.ts';
 
 export const PASSWORD = 'a sentence is a good password';
 
@@ -9,7 +10,7 @@ export const PASSWORD = 'a sentence is a good password';
 export function sharedApp(): { readonly url: string } {
   let app: RunningApp;
   beforeAll(async () => {
-    app = await launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri() });
+    app = await launchDevelopment();
   });
   afterAll(async () => {
     await app.end();
@@ -19,6 +20,12 @@ export function sharedApp(): { readonly url: string } {
       return app.url;
     },
   };
+}
+
+/** Starts an app as its owner does: the links in its mails lead to its port. */
+export async function launchDevelopment(): Promise<RunningApp> {
+  const PORT = String(await freePort());
+  return launchApp('auth-javascript', { MONGODB_URI: ownDatabaseUri(), PORT });
 }
 
 export function newEmail(): string {
@@ -72,4 +79,16 @@ export function focused(page: Page): Promise<string> {
     const { activeElement } = document;
     (activeElement.labels?.[0] ?? activeElement).textContent.trim();
   }`);
+}
+
+/** Opens the newest mail to an address with this subject in the development mailbox, and follows its link. */
+export async function followMail(page: Page, email: string, subject: string) {
+  const mail = page.getByRole('article').filter({ hasText: `To ${email}` });
+  const ofSubject = mail.filter({ has: page.getByRole('heading', { name: subject }) });
+  // It is sent beside the request.
+  while ((await ofSubject.count()) === 0) await page.goto('/dev/mail');
+  await ofSubject
+    .first()
+    .getByRole('link', { name: /token=/ })
+    .click();
 }

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
+import { type Client, newPassword, newPerson } from './client.ts';
+import type { Act } from './driver.ts';
+import { type MailedSite, ownMailedSite, SUBJECTS } from './mailed-site.ts';
+import { oneVariant, testRecord } from './site.ts';
+
+/** The steps of each flow at the database, in order, after the session and its user have been read. */
+const is = (name: string, collection: string) => (command: Command) =>
+  command.name === name && command.collection === collection;
+
+const takesToken = is('findAndModify', 'tokens');
+const changesUser = is('findAndModify', 'users');
+const updatesUser = is('update', 'users');
+const deletesUser = is('delete', 'users');
+const endsSessions = ({ name, collection, body }: Command) =>
+  name === 'delete' && collection === 'sessions' && body.deletes?.[0]?.limit === 0;
+const endsTokens = is('delete', 'tokens');
+const forgetsFailures = is('delete', 'attempts');
+
+describe.each(oneVariant())('%s', (variant) => {
+  async function watched(): Promise<MailedSite & { watch: CommandWatch }> {
+    const watch = await watchCommands();
+    return { watch, ...(await ownMailedSite(variant, { MONGODB_URI: watch.uri })) };
+  }
+
+  /** Sends a request while the database loses one of its commands for as long as it runs. */
+  async function without(
+    { watch }: { watch: CommandWatch },
+    isLost: (command: Command) => boolean,
+    client: Client,
+    act: Act,
+  ) {
+    const hold = watch.hold(isLost);
+    const answer = await client.send(act);
+    expect(hold.count(), 'the step was not seen').toBeGreaterThan(0);
+    return { answer, release: hold.release };
+  }
+
+  test.each([
+    ['finding the link', is('find', 'tokens')],
+    ['taking the link', takesToken],
+    ['storing the password', changesUser],
+    ['ending the sessions', endsSessions],
+    ['ending the links', endsTokens],
+    ['forgetting the failures', forgetsFailures],
+  ])('an outage at %s of a reset lets nobody in, and locks nobody out', async (_step, isLost) => {
+    const mailed = await watched();
+    const { site, forgotten } = mailed;
+    const { acts, done } = site.driver;
+    const client = await site.registered();
+    const token = await forgotten(client);
+    const password = newPassword();
+    const act = acts.reset(token, password);
+    const { answer, release } = await without(mailed, isLost, site.client(), act);
+    expect([done.reset, 503]).toContain(answer.status);
+    release();
+    // One of the two passwords is right, and only a session that is as old as the right one is signed in.
+    const logIn = async (given: string) => (await site.client(client).logIn(given)).status;
+    await expect
+      .poll(async () => [await logIn(client.password), await logIn(password)])
+      .toContain(done.logIn);
+    const isChanged = (await logIn(password)) === done.logIn;
+    if (answer.status === done.reset) expect(isChanged).toBe(true);
+    expect(await client.isSignedIn()).toBe(!isChanged);
+    if (isChanged) expect((await site.client().send(act)).status).toBe(410);
+    // Whoever is not helped by this link is by the next.
+    if (!isChanged) {
+      const next = acts.reset(await forgotten(client), password);
+      expect((await site.client().send(next)).status).toBe(done.reset);
+    }
+    expect(await logIn(password)).toBe(done.logIn);
+  });
+
+  test.each([
+    ['taking the link', takesToken],
+    ['storing the address', changesUser],
+    ['ending the other sessions', endsSessions],
+    ['ending the links', endsTokens],
+    ['renewing the session', is('update', 'sessions')],
+  ])(
+    'an outage at %s of a changed address leaves one address that works',
+    async (_step, isLost) => {
+      const mailed = await watched();
+      const { site, tokenFor } = mailed;
+      const { acts, done } = site.driver;
+      const client = await site.registered();
+      const other = await site.another(client);
+      const { email } = newPerson();
+      expect((await client.send(acts.askForAddress(email))).status).toBe(done.askForAddress);
+      const act = acts.changeAddress(await tokenFor(email, SUBJECTS.change));
+      const { answer, release } = await without(mailed, isLost, client, act);
+      expect([done.changeAddress, 503]).toContain(answer.status);
+      release();
+      const logIn = async (address: string) =>
+        (await site.client({ ...client, email: address }).logIn(client.password)).status;
+      const both = async () => [await logIn(client.email), await logIn(email)];
+      await expect.poll(both).toContain(done.logIn);
+      const [old, changed] = await both();
+      expect([old, changed].filter((status) => status === done.logIn)).toHaveLength(1);
+      if (answer.status === done.changeAddress) expect(changed).toBe(done.logIn);
+      // A session of before the change is signed out, even if it could not be deleted.
+      expect(await other.isSignedIn()).toBe(old === done.logIn);
+    },
+  );
+
+  test.each([
+    ['disabling it', updatesUser],
+    ['ending its sessions', endsSessions],
+    ['ending its links', endsTokens],
+    ['forgetting what was counted', forgetsFailures],
+    ['deleting it', deletesUser],
+  ])('an outage at %s of an account that is deleted lets nobody in', async (_step, isLost) => {
+    const mailed = await watched();
+    const { site } = mailed;
+    const { acts, done } = site.driver;
+    const client = await site.registered();
+    const other = await site.another(client);
+    const { cookie } = client;
+    const { answer, release } = await without(mailed, isLost, client, acts.deleteAccount());
+    expect(answer.status).toBe(503);
+    expect(answer.text).toMatch(/may be closed|is closed/);
+    const isClosed = /is closed/.test(answer.text);
+    release();
+    if (!isClosed) return;
+    expect(await other.isSignedIn()).toBe(false);
+    expect(await site.isSignedIn(client, cookie)).toBe(false);
+    expect((await site.client(client).logIn()).status).not.toBe(done.logIn);
+  });
+
+  test('a mail that could not be made without the database is logged, and can be asked for again', async () => {
+    const { site, watch, forgotten } = await watched();
+    const client = await site.registered();
+    await expect.poll(() => site.db.collection('tokens').countDocuments()).toBe(1);
+    const hold = watch.hold(is('update', 'tokens'));
+    const act = site.driver.acts.forgot(client.email);
+    expect((await site.client().send(act)).status).toBe(site.driver.done.forgot);
+    await expect.poll(site.app.output).toMatch(/no database/);
+    expect(hold.count()).toBeGreaterThan(0);
+    hold.release();
+    expect(await forgotten(client)).toHaveLength(43);
+  });
+});
+
+testRecord();

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { type AppName, ownDatabaseUri, SECRET, startApp } from '../bed/app.ts';
+import { type AppName, MAIL, ownDatabaseUri, SECRET, startApp } from '../bed/app.ts';
 import { cliEnvironment } from '../bed/cli.ts';
 import { freePort } from '../bed/database.ts';
 import { buildByHand, copyContext, type Image, namesIn } from '../bed/dockerfile.ts';
@@ -85,7 +85,7 @@ describe.each(sample('images', IMAGES, 1))('the Dockerfile of %s', (name, conten
     await fs.outputFile(secretFile, `${SECRET}\n`);
     const env = {
       ...{ PORT: String(port), HOST: '127.0.0.1', TRUST_PROXY: '1' },
-      ...{ MONGODB_URI: ownDatabaseUri(), SESSION_SECRET_FILE: secretFile },
+      ...{ MONGODB_URI: ownDatabaseUri(), SESSION_SECRET_FILE: secretFile, ...MAIL },
     };
     expect(await isHealthy(image, env)).toBe(false);
     const child = run(image, image.command, env);

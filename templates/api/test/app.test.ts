@@ -152,13 +152,6 @@ test('a password that is guessed first is refused', async () => {
   }
 });
 
-test('a session survives a restart of the app', async () => {
-  const { call } = await registered();
-  await stopApp(app);
-  app = await startApp();
-  assert.ok(await isSignedIn(call));
-});
-
 test('who stays signed in has a cookie with a date, and a session with limits of its own', async () => {
   const body = { email: newEmail(), password: PASSWORD, remember: true };
   const { headers } = await client()('POST', '/api/users', body);
@@ -181,4 +174,11 @@ test('what is grave asks for the password again', async () => {
   assert.equal((await call('DELETE', '/api/users/me')).status, 204);
   assert.equal(await isSignedIn(call), false);
   assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
+});
+
+test('a session survives a restart of the app', async () => {
+  const { call } = await registered();
+  await stopApp(app);
+  app = await startApp();
+  assert.ok(await isSignedIn(call));
 });

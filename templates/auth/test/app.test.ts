@@ -157,13 +157,6 @@ test('a password that is guessed first is refused', async () => {
   }
 });
 
-test('a session survives a restart of the app', async () => {
-  const { visit } = await registered();
-  await stopApp(app);
-  app = await startApp();
-  assert.ok(await isSignedIn(visit));
-});
-
 test('who stays logged in has a cookie with a date, and a session with limits of its own', async () => {
   const visit = newVisitor();
   const fields = { email: newEmail(), password: PASSWORD, remember: 'on' };
@@ -186,4 +179,11 @@ test('what is grave asks for the password again', async () => {
   assert.equal((await submit(visit, '/account/delete', {})).status, 200);
   assert.equal(await isSignedIn(visit), false);
   assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
+});
+
+test('a session survives a restart of the app', async () => {
+  const { visit } = await registered();
+  await stopApp(app);
+  app = await startApp();
+  assert.ok(await isSignedIn(visit));
 });

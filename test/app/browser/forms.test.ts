@@ -20,10 +20,10 @@ const app = sharedApp();
 
 const OTHER_PASSWORD = 'another sentence, another password';
 
-/** What the fields of the page's form hold. */
+/** What is typed into the fields of the page's form. */
 function typed(page: Page): Promise<string[]> {
   return page.evaluate(
-    `Array.from(document.querySelectorAll('.field input'), (input) => input.value)`,
+    `Array.from(document.querySelectorAll('.field input:not([type=checkbox])'), (input) => input.value)`,
   );
 }
 
@@ -75,7 +75,7 @@ test('a wrong current password is said at its field, and nothing typed stands in
   await press(page, 'Change password');
   await says(page, 'This is not your current password.');
   expect(await descriptionOf(page, 'Current password')).toBe('This is not your current password.');
-  expect(await typed(page)).toEqual(['', '']);
+  expect(await typed(page)).toEqual(['', '', '']);
   expect(await focused(page)).toBe('Current password');
   expect(await page.content()).not.toMatch(/not the right one|another sentence/);
 });
@@ -112,7 +112,7 @@ test('a form from before a new login comes back fresh, and goes through when sen
   await fillIn(page, fields);
   await press(page, 'Change password');
   await says(page, 'This form is no longer valid. Send it again.');
-  expect(await typed(page)).toEqual(['', '']);
+  expect(await typed(page)).toEqual(['', '', '']);
   await fillIn(page, fields);
   await press(page, 'Change password');
   await says(page, 'Your password is changed. All other sessions have ended.');

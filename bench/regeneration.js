@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { compare } from './compare.js';
 import { runNode } from './packages.js';
 
@@ -65,9 +66,9 @@ function laterVersion(launcher, folder) {
   const root = dirname(dirname(launcher));
   const copy = join(folder, 'package');
   cpSync(root, copy, { recursive: true });
-  const templates = join(copy, 'dist/templates.txt');
-  const lines = readFileSync(templates, 'utf8').split('\n');
-  writeFileSync(templates, lines.map(laterLine).join('\n'));
+  const templates = join(copy, 'dist/templates.br');
+  const lines = brotliDecompressSync(readFileSync(templates)).toString().split('\n');
+  writeFileSync(templates, brotliCompressSync(lines.map(laterLine).join('\n')));
   return launcher.replace(root, copy);
 }
 

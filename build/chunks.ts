@@ -21,23 +21,52 @@ export const CHUNKS = [
 
 const NOTHING = '\0nothing';
 
-/** What a library imports for something that we never ask of it, by the library. */
-const UNUSED = {
+/** What a library imports for something that we never ask of it, and what it takes from there. */
+const UNUSED: readonly { library: string; source: string; names?: string[] }[] = [
   // Starts executables of subcommands: ours are none.
-  commander: 'node:child_process',
+  { library: 'commander', source: 'node:child_process' },
   // Colours that a terminal may lack.
-  'ansi-styles': 'color-convert',
-};
+  { library: 'ansi-styles', source: 'color-convert' },
+  // Runs a command in one go, sends it messages and pipes, gives its streams as the web has them, prints what runs.
+  { library: 'execa', source: 'main-sync.js', names: ['execaCoreSync'] },
+  { library: 'execa', source: 'ipc/methods.js', names: ['addIpcMethods', 'getIpcExport'] },
+  {
+    library: 'execa',
+    source: 'ipc/buffer-messages.js',
+    names: ['waitForIpcOutput', 'getBufferedIpcOutput'],
+  },
+  {
+    library: 'execa',
+    source: 'ipc/ipc-input.js',
+    names: ['sendIpcInput', 'validateIpcInputOption'],
+  },
+  {
+    library: 'execa',
+    source: 'terminate/graceful.js',
+    names: ['throwOnGracefulCancel', 'validateGracefulCancel'],
+  },
+  { library: 'execa', source: 'pipe/setup.js', names: ['pipeToSubprocess'] },
+  { library: 'execa', source: 'convert/add.js', names: ['addConvertedStreams'] },
+  { library: 'execa', source: 'figures', names: ['default'] },
+  { library: 'execa', source: 'pretty-ms', names: ['default'] },
+  { library: 'execa', source: 'yoctocolors', names: ['bold', 'gray', 'redBright', 'yellowBright'] },
+];
 
-/** Leaves out what libraries load in every run, and never use. */
+/** Leaves out what libraries load in every run, and never use. What they call of it does nothing. */
 export function withoutUnused(): Plugin {
-  const isUnused = (source: string, importer = '') =>
-    Object.entries(UNUSED).some(([library, unused]) => {
-      return source === unused && importer.includes(`/node_modules/${library}/`);
-    });
   return {
     name: 'without-unused',
-    resolveId: (source, importer) => (isUnused(source, importer) ? NOTHING : undefined),
-    load: (id) => (id === NOTHING ? 'export {};' : undefined),
+    resolveId(source, importer = '') {
+      const unused = UNUSED.findIndex((row) => {
+        return source.endsWith(row.source) && importer.includes(`/node_modules/${row.library}/`);
+      });
+      return unused < 0 ? undefined : `${NOTHING}${unused}`;
+    },
+    load(id) {
+      if (!id.startsWith(NOTHING)) return undefined;
+      const { names = [] } = UNUSED[Number(id.slice(NOTHING.length))] ?? {};
+      const exported = names.map((name) => `nothing as ${name}`).join(', ');
+      return `const nothing = () => []; export { ${exported} };`;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import Handlebars from 'handlebars';
 import type { Plugin } from 'rolldown';
 import { HELPER_NAMES, type Helper, type Part } from '../src/app-template/template.ts';
@@ -14,8 +15,8 @@ export function templates(folder: string): Plugin {
   return {
     name: 'templates',
     generateBundle() {
-      const source = compileTemplates(readTemplates(folder));
-      this.emitFile({ type: 'asset', fileName: 'templates.txt', source });
+      const source = packTemplates(readTemplates(folder));
+      this.emitFile({ type: 'asset', fileName: 'templates.br', source });
     },
   };
 }
@@ -36,12 +37,19 @@ function readLayer(folder: string): Map<string, string> {
 }
 
 /**
- * A line for each file: whose it is (a language, or `any`), its layer, its path, and what a run renders, in JSON. What is
- * JavaScript's lies beside what is TypeScript's, so that the two take little more room than one where they are packed.
+ * The templates as a run reads them: a fourth smaller than npm would pack them.
  *
  * @throws Error that names the template which cannot be compiled
  */
-export function compileTemplates(sources: Sources): string {
+export function packTemplates(sources: Sources): Buffer {
+  return brotliCompressSync(compileTemplates(sources));
+}
+
+/**
+ * A line for each file: whose it is (a language, or `any`), its layer, its path, and what a run renders, in JSON. What is
+ * JavaScript's lies beside what is TypeScript's, so that the two take little more room than one where they are packed.
+ */
+function compileTemplates(sources: Sources): string {
   const lines = [...sources].flatMap(([layer, files]) =>
     [...files].flatMap(([path, text]) => {
       try {

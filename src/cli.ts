@@ -48,7 +48,7 @@ async function main({ command, row, directory, flags, fault }: Invocation) {
 function surroundings(): Surroundings {
   return {
     version: VERSION,
-    templates: join(import.meta.dirname, 'templates.txt'),
+    templates: join(import.meta.dirname, 'templates.br'),
     workingDirectory: process.cwd(),
     environment: process.env,
   };

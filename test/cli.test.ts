@@ -229,7 +229,7 @@ describe('a fault of ours is exit 70', () => {
   test('says so when the package lacks its templates', async () => {
     const folder = temporaryFolder();
     const cli = await toolWith(templatesBut({}), join(folder, 'tool'));
-    await fs.remove(join(folder, 'tool/dist/templates.txt'));
+    await fs.remove(join(folder, 'tool/dist/templates.br'));
     const { exitCode, stderr } = await runOf(cli, folder)();
     expect(exitCode).toBe(70);
     expect(stderr).toMatch(

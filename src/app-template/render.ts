@@ -7,7 +7,6 @@ import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { ALONE, fitting, isClassic, type Standing } from '../standing.ts';
 import { VERSION } from '../version.ts';
 import { tidyBlankLines } from './blank-lines.ts';
-
 import { joinReadme } from './readme.ts';
 import { renderTemplate, type Template } from './template.ts';
 
@@ -63,9 +62,7 @@ export function render(
   const readmeParts: string[] = [];
 
   for (const layerName of layerNames(choices, standing)) {
-    const layer = layers[layerName];
-    if (!layer) throw new Error(`there is no layer ${layerName}`);
-    for (const [templatePath, template] of Object.entries(layer)) {
+    for (const [templatePath, template] of Object.entries(layers[layerName] ?? {})) {
       const text = renderFile(`${layerName}/${templatePath}`, template, context);
       const path = appPath(templatePath);
       if (path === 'package.json') packageParts.push(JSON.parse(text));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Layers } from '../app-template/render.ts';
 import type { Template } from '../app-template/template.ts';
 import type { Choices, Language, Secrets } from '../choices/table.ts';
@@ -36,7 +37,7 @@ export function loadLayers(templates: string, language: Language): Layers {
 /** @throws Error when the package lacks them: a fault of ours */
 function read(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return brotliDecompressSync(readFileSync(path)).toString('latin1');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error(`The templates are missing from this package: ${path} is not there.`);

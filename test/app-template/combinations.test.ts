@@ -5,14 +5,21 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { expect, inject, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { render } from '../../src/app-template/render.ts';
+import { layerNames, render } from '../../src/app-template/render.ts';
 import { SECRET_SOURCES } from '../../src/choices/secret-source.ts';
 import { type Choices, LANGUAGES, TEMPLATES } from '../../src/choices/table.ts';
 import { PACKAGE_MANAGER_NAMES } from '../../src/package-managers.ts';
+import { ALONE } from '../../src/standing.ts';
 import { loadLayers } from '../../src/steps/render-app.ts';
 import type { AppName } from '../bed/app.ts';
 import { temporaryFolder } from '../bed/folder.ts';
-import { DEFAULT_CHOICES, renderChoices, secretsFor, textsOf } from '../bed/render.ts';
+import {
+  DEFAULT_CHOICES,
+  renderChoices,
+  secretsFor,
+  TEMPLATES as TEMPLATES_FOLDER,
+  textsOf,
+} from '../bed/render.ts';
 import { sample } from '../bed/sample.ts';
 
 const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
@@ -61,8 +68,19 @@ test('every combination renders files that parse, and leaves no template behind'
   }
 });
 
+test('every layer that a combination asks for is a folder of templates, and no folder is left over', () => {
+  const asked = [...combinations()].flatMap((choices) =>
+    [ALONE, { ...ALONE, yarn: '1.22.22' }, { ...ALONE, lockFile: false }].flatMap((standing) =>
+      layerNames({ ...DEFAULT_CHOICES, ...choices }, standing),
+    ),
+  );
+  // That of `add` is for another command.
+  const folders = fs.readdirSync(TEMPLATES_FOLDER).filter((folder) => folder !== 'add');
+  expect([...new Set(asked)].sort()).toEqual(folders.sort());
+});
+
 test('what is shipped renders every combination byte for byte as the templates that people read', async () => {
-  const shipped = join(inject('cli'), '../../dist/templates.txt');
+  const shipped = join(inject('cli'), '../../dist/templates.br');
   for (const { choices, texts } of await rendered) {
     const all = { ...DEFAULT_CHOICES, ...choices };
     const tree = render(loadLayers(shipped, all.language), all, secretsFor(all));

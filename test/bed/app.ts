@@ -20,7 +20,7 @@ export interface RunningApp {
 export const SECRET = randomBytes(32).toString('hex');
 
 /** What an app with mail needs in production: a mail server that is away, where a test brings none of its own. */
-const MAIL = {
+export const MAIL = {
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'My App <hello@example.com>',
   APP_URL: 'https://app.example.com',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fs from 'fs-extra';
-import { compileTemplates, readTemplates, type Sources } from '../../build/templates.ts';
+import { packTemplates, readTemplates, type Sources } from '../../build/templates.ts';
 import { type Layers, render } from '../../src/app-template/render.ts';
 import { toJavaScript } from '../../src/app-template/to-javascript.ts';
 import { readMongoUri } from '../../src/choices/mongo-uri.ts';
@@ -52,8 +52,8 @@ function loadCompiled(sources: Sources, language: Language): Layers {
 
 /** Writes the file that the package has its templates in. Returns its path. */
 export function writeTemplates(sources: Sources, folder: string): string {
-  const path = join(folder, 'templates.txt');
-  fs.outputFileSync(path, compileTemplates(sources));
+  const path = join(folder, 'templates.br');
+  fs.outputFileSync(path, packTemplates(sources));
   return path;
 }
 

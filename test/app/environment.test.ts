@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, test } from 'vitest';
-import { type AppName, ownDatabaseUri, SECRET, startApp } from '../bed/app.ts';
+import { type AppName, MAIL, ownDatabaseUri, SECRET, startApp } from '../bed/app.ts';
 import { cliEnvironment } from '../bed/cli.ts';
+import { freePort } from '../bed/database.ts';
+import { askUnderName, Visitor } from '../bed/visitor.ts';
+import { oneVariant } from './accounts/site.ts';
 import { oneTemplate } from './owned-app.ts';
 
 /** What an app says that does not start. */
@@ -160,3 +163,46 @@ function loader(name: AppName): string[] {
     ? ['--import', 'tsx', '--input-type=module']
     : ['--input-type=module'];
 }
+
+describe.each(oneVariant())('mail in %s', (name) => {
+  test.each([
+    [{ SMTP_URL: '' }, /SMTP_URL must be set in production: a right one is smtp:/],
+    [{ MAIL_FROM: '' }, /MAIL_FROM must be set in production: a right one is /],
+    [{ APP_URL: '' }, /APP_URL must be set in production: a right one is https:/],
+    [{ SMTP_URL: 'https://user:canary@mail.example.com' }, /SMTP_URL is no address/],
+    [{ SMTP_URL: 'mail.example.com:587' }, /SMTP_URL is no address/],
+    [{ MAIL_FROM: 'a@example.com\r\nBcc: b@example.com' }, /MAIL_FROM is no sender/],
+    [{ MAIL_FROM: 'a@example.com, b@example.com' }, /MAIL_FROM is no sender/],
+    [{ APP_URL: 'http://app.example.com' }, /APP_URL is no address of a site/],
+    [{ APP_URL: 'https://app.example.com/?a=b' }, /APP_URL is no address of a site/],
+    [{ APP_URL: 'app.example.com' }, /APP_URL is no address of a site/],
+  ])('does not send mail in production with %j, and says which is wrong', async (env, words) => {
+    const said = await refusalOf(name, { NODE_ENV: 'production', ...MAIL, ...env });
+    expect(said).toMatch(words);
+    expect(said).not.toContain('canary');
+  });
+
+  test('names all that mail needs in production at once', async () => {
+    const said = await refusalOf(name, { NODE_ENV: 'production' });
+    expect(said).toMatch(/SMTP_URL must.*MAIL_FROM must.*APP_URL must/s);
+  });
+
+  test('in development mail needs nothing, and its links lead to the port', async () => {
+    const port = await freePort();
+    const env = { MONGODB_URI: ownDatabaseUri(), PORT: String(port) };
+    const app = await startApp(name, env);
+    const visitor = new Visitor(() => app.url);
+    const fields = { email: 'ann@example.com', password: 'a sentence is a good password' };
+    if (name.startsWith('auth')) await visitor.post('/register', new URLSearchParams(fields));
+    else await visitor.post('/api/users', fields);
+    const link = `http://localhost:${port}/confirm?token=`;
+    await expect.poll(app.output, { timeout: 10_000 }).toContain(link);
+    expect((await visitor.get('/dev/mail')).text).toContain(link);
+    // The mails open accounts: they are for whoever sits at this machine.
+    const elsewhere = await askUnderName('evil.example', `${app.url}/dev/mail`);
+    expect([elsewhere.status, elsewhere.text]).toEqual([
+      404,
+      expect.not.stringContaining('token='),
+    ]);
+  });
+});

@@ -50,9 +50,7 @@ export async function startMailServer(
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address() as AddressInfo;
   const found = (address: string, subject: RegExp) =>
-    mails.findLast(
-      (mail) => addressesOf(mail).includes(address) && subject.test(mail.subject ?? ''),
-    );
+    mails.findLast((mail) => isFor(mail, address, subject));
   const mailTo = async (address: string, subject: RegExp) => {
     await expect.poll(() => found(address, subject), { timeout: 15_000 }).toBeDefined();
     return found(address, subject) as ParsedMail;
@@ -66,6 +64,11 @@ export async function ownMailServer(judge?: () => Verdict | Promise<Verdict>, po
   const server = await startMailServer(judge, port);
   onTestFinished(() => server.close());
   return server;
+}
+
+/** Whether a mail is for an address, and has a subject like this one. */
+export function isFor(mail: ParsedMail, address: string, subject: RegExp): boolean {
+  return addressesOf(mail).includes(address) && subject.test(mail.subject ?? '');
 }
 
 /** Everybody whom a mail is for. */

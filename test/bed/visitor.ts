@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -71,4 +73,19 @@ export class Visitor {
       took,
     };
   }
+}
+
+/** Asks for a page under a name of its own choice for the host: `fetch` writes that header itself. */
+export function askUnderName(host: string, url: string, visit: Visit = {}) {
+  const { method = 'GET', body, headers = {} } = visit;
+  const isForm = body instanceof URLSearchParams;
+  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+  return new Promise<Pick<Answer, 'status' | 'text'>>((resolve, reject) => {
+    const sent = request(url, { method, headers: { ...headers, host, 'content-type': type } });
+    sent.on('error', reject).on('response', async (response) => {
+      const text = (await response.setEncoding('utf8').toArray()).join('');
+      resolve({ status: response.statusCode ?? 0, text });
+    });
+    sent.end(isForm ? String(body) : body && JSON.stringify(body));
+  });
 }

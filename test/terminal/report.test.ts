@@ -49,6 +49,7 @@ describe('the document of a run that writes', () => {
       secretSource: 'generate',
       secretFile: '/run/secrets/session_secret',
       packageManager: 'npm',
+      mail: true,
       docker: true,
       ci: false,
       devDatabase: true,

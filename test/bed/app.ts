@@ -39,15 +39,22 @@ export async function startApp(
   return app;
 }
 
-/** Starts a created app that several tests share; its caller ends it. */
+/**
+ * Starts a created app that several tests share; its caller ends it. In production one in TypeScript is compiled.
+ *
+ * @param changed the directory of a copy that has something of its own
+ */
 export async function launchApp(
   name: AppName,
   env: Record<string, string | undefined>,
-  directory: string = inject('apps')[name],
+  changed?: string,
 ): Promise<RunningApp> {
-  const args = name.endsWith('typescript')
+  const built = env.NODE_ENV === 'production' && !changed ? inject('built')[name] : undefined;
+  const directory = changed ?? built ?? inject('apps')[name];
+  const fromSource = name.endsWith('typescript')
     ? ['--import', 'tsx', 'src/server.ts']
     : ['src/server.js'];
+  const args = built ? ['dist/server.js'] : fromSource;
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: cliEnvironment({

@@ -17,6 +17,8 @@ declare module 'vitest' {
     tarball: string;
     /** Created and installed apps that tests share: they read them, and leave them as they are. */
     apps: Record<AppName, string>;
+    /** Copies of those in TypeScript that are compiled, as they run in production. */
+    built: Partial<Record<AppName, string>>;
     /** A database server that tests share, each in a database of its own. */
     mongoUri: string;
   }
@@ -43,6 +45,7 @@ export default async function setup(project: TestProject) {
   project.provide('cli', cli);
   project.provide('tarball', tarball);
   project.provide('apps', apps);
+  project.provide('built', await buildApps(apps, folder));
   project.provide('mongoUri', database.uri);
   return async () => {
     await database.stop();
@@ -74,6 +77,24 @@ async function createApps(cli: string, folder: string): Promise<Record<AppName, 
     'api-typescript': api.typescript,
     'api-javascript': api.javascript,
   };
+}
+
+/** Compiles a copy of each app in TypeScript. */
+async function buildApps(apps: Record<AppName, string>, folder: string) {
+  const names = (Object.keys(apps) as AppName[]).filter((name) => name.endsWith('typescript'));
+  const built = names.map(async (name) => {
+    const directory = join(folder, 'built', name);
+    const installed = join(apps[name], 'node_modules');
+    await fs.copy(apps[name], directory, { filter: (path) => path !== installed });
+    await fs.symlink(installed, join(directory, 'node_modules'), 'dir');
+    await execa('npm', ['run', 'build'], {
+      cwd: directory,
+      env: cliEnvironment(),
+      extendEnv: false,
+    });
+    return [name, directory] as const;
+  });
+  return Object.fromEntries(await Promise.all(built));
 }
 
 /** Starts a database as the created app's own tests get one, and learns its URI from the command it runs. */

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Command, type CommandWatch, watchCommands } from '../../bed/commands.ts';
+import { sample } from '../../bed/sample.ts';
 import { type Client, newPassword, newPerson } from './client.ts';
 import type { Act } from './driver.ts';
 import { type MailedSite, ownMailedSite, SUBJECTS } from './mailed-site.ts';
@@ -17,6 +19,39 @@ const endsSessions = ({ name, collection, body }: Command) =>
   name === 'delete' && collection === 'sessions' && body.deletes?.[0]?.limit === 0;
 const endsTokens = is('delete', 'tokens');
 const forgetsFailures = is('delete', 'attempts');
+
+type Step = [name: string, isLost: (command: Command) => boolean];
+
+const RESET: Step[] = [
+  ['finding the link', is('find', 'tokens')],
+  ['taking the link', takesToken],
+  ['storing the password', changesUser],
+  ['ending the sessions', endsSessions],
+  ['ending the links', endsTokens],
+  ['forgetting the failures', forgetsFailures],
+];
+
+const CHANGE: Step[] = [
+  ['taking the link', takesToken],
+  ['storing the address', changesUser],
+  ['ending the other sessions', endsSessions],
+  ['ending the links', endsTokens],
+  ['renewing the session', is('update', 'sessions')],
+];
+
+const CONFIRM: Step[] = [
+  ['finding the link', is('find', 'tokens')],
+  ['taking the link', takesToken],
+  ['noting that it is theirs', updatesUser],
+];
+
+const DELETE: Step[] = [
+  ['disabling it', updatesUser],
+  ['ending its sessions', endsSessions],
+  ['ending its links', endsTokens],
+  ['forgetting what was counted', forgetsFailures],
+  ['deleting it', deletesUser],
+];
 
 describe.each(oneVariant())('%s', (variant) => {
   async function watched(): Promise<MailedSite & { watch: CommandWatch }> {
@@ -37,48 +72,38 @@ describe.each(oneVariant())('%s', (variant) => {
     return { answer, release: hold.release };
   }
 
-  test.each([
-    ['finding the link', is('find', 'tokens')],
-    ['taking the link', takesToken],
-    ['storing the password', changesUser],
-    ['ending the sessions', endsSessions],
-    ['ending the links', endsTokens],
-    ['forgetting the failures', forgetsFailures],
-  ])('an outage at %s of a reset lets nobody in, and locks nobody out', async (_step, isLost) => {
-    const mailed = await watched();
-    const { site, forgotten } = mailed;
-    const { acts, done } = site.driver;
-    const client = await site.registered();
-    const token = await forgotten(client);
-    const password = newPassword();
-    const act = acts.reset(token, password);
-    const { answer, release } = await without(mailed, isLost, site.client(), act);
-    expect([done.reset, 503]).toContain(answer.status);
-    release();
-    // One of the two passwords is right, and only a session that is as old as the right one is signed in.
-    const logIn = async (given: string) => (await site.client(client).logIn(given)).status;
-    await expect
-      .poll(async () => [await logIn(client.password), await logIn(password)])
-      .toContain(done.logIn);
-    const isChanged = (await logIn(password)) === done.logIn;
-    if (answer.status === done.reset) expect(isChanged).toBe(true);
-    expect(await client.isSignedIn()).toBe(!isChanged);
-    if (isChanged) expect((await site.client().send(act)).status).toBe(410);
-    // Whoever is not helped by this link is by the next.
-    if (!isChanged) {
-      const next = acts.reset(await forgotten(client), password);
-      expect((await site.client().send(next)).status).toBe(done.reset);
-    }
-    expect(await logIn(password)).toBe(done.logIn);
-  });
+  test.each(sample('steps of a reset', RESET, 2))(
+    'an outage at %s of a reset lets nobody in, and locks nobody out',
+    async (_step, isLost) => {
+      const mailed = await watched();
+      const { site, forgotten } = mailed;
+      const { acts, done } = site.driver;
+      const client = await site.registered();
+      const token = await forgotten(client);
+      const password = newPassword();
+      const act = acts.reset(token, password);
+      const { answer, release } = await without(mailed, isLost, site.client(), act);
+      expect([done.reset, 503]).toContain(answer.status);
+      release();
+      // One of the two passwords is right, and only a session that is as old as the right one is signed in.
+      const logIn = async (given: string) => (await site.client(client).logIn(given)).status;
+      await expect
+        .poll(async () => [await logIn(client.password), await logIn(password)])
+        .toContain(done.logIn);
+      const isChanged = (await logIn(password)) === done.logIn;
+      if (answer.status === done.reset) expect(isChanged).toBe(true);
+      expect(await client.isSignedIn()).toBe(!isChanged);
+      if (isChanged) expect((await site.client().send(act)).status).toBe(410);
+      // Whoever is not helped by this link is by the next.
+      if (!isChanged) {
+        const next = acts.reset(await forgotten(client), password);
+        expect((await site.client().send(next)).status).toBe(done.reset);
+      }
+      expect(await logIn(password)).toBe(done.logIn);
+    },
+  );
 
-  test.each([
-    ['taking the link', takesToken],
-    ['storing the address', changesUser],
-    ['ending the other sessions', endsSessions],
-    ['ending the links', endsTokens],
-    ['renewing the session', is('update', 'sessions')],
-  ])(
+  test.each(sample('steps of a changed address', CHANGE, 2))(
     'an outage at %s of a changed address leaves one address that works',
     async (_step, isLost) => {
       const mailed = await watched();
@@ -104,29 +129,71 @@ describe.each(oneVariant())('%s', (variant) => {
     },
   );
 
-  test.each([
-    ['disabling it', updatesUser],
-    ['ending its sessions', endsSessions],
-    ['ending its links', endsTokens],
-    ['forgetting what was counted', forgetsFailures],
-    ['deleting it', deletesUser],
-  ])('an outage at %s of an account that is deleted lets nobody in', async (_step, isLost) => {
+  test.each(sample('steps of a confirmation', CONFIRM, 1))(
+    'an outage at %s leaves an address that can be confirmed',
+    async (_step, isLost) => {
+      const mailed = await watched();
+      const { site, tokenFor, tokenAfter } = mailed;
+      const { acts, done } = site.driver;
+      const client = await site.registered();
+      const act = acts.confirm(await tokenFor(client.email, SUBJECTS.confirm));
+      const { answer, release } = await without(mailed, isLost, client, act);
+      expect(answer.status).toBe(503);
+      release();
+      const isConfirmed = async () =>
+        (await site.users.findOne({ email: client.email }))?.confirmedAt !== undefined;
+      // What was lost on its way may be done all the same, a moment later.
+      await sleep(300);
+      const again = await client.send(act);
+      expect([done.confirm, 410]).toContain(again.status);
+      if (!(await isConfirmed())) {
+        const ask = async () => {
+          const { status } = await client.send(acts.askForConfirmation());
+          expect(status).toBe(done.askForConfirmation);
+        };
+        const next = acts.confirm(await tokenAfter(ask, client.email, SUBJECTS.confirm));
+        expect((await client.send(next)).status).toBe(done.confirm);
+      }
+      expect(await isConfirmed()).toBe(true);
+      expect(await client.isSignedIn()).toBe(true);
+    },
+  );
+
+  test('an outage when the password has been given again asks for it once more', async () => {
     const mailed = await watched();
     const { site } = mailed;
     const { acts, done } = site.driver;
     const client = await site.registered();
-    const other = await site.another(client);
-    const { cookie } = client;
-    const { answer, release } = await without(mailed, isLost, client, acts.deleteAccount());
+    await site.sessions.updateMany({}, { $set: { 'session.recentAt': 0 } });
+    const act = acts.signInAgain(client.password);
+    const { answer, release } = await without(mailed, is('update', 'sessions'), client, act);
     expect(answer.status).toBe(503);
-    expect(answer.text).toMatch(/may be closed|is closed/);
-    const isClosed = /is closed/.test(answer.text);
     release();
-    if (!isClosed) return;
-    expect(await other.isSignedIn()).toBe(false);
-    expect(await site.isSignedIn(client, cookie)).toBe(false);
-    expect((await site.client(client).logIn()).status).not.toBe(done.logIn);
+    expect(await client.isSignedIn()).toBe(true);
+    expect((await client.send(act)).status).toBe(done.signInAgain);
+    expect((await client.send(acts.deleteAccount())).status).toBe(done.deleteAccount);
   });
+
+  test.each(sample('steps of a deletion', DELETE, 2))(
+    'an outage at %s of an account that is deleted lets nobody in',
+    async (_step, isLost) => {
+      const mailed = await watched();
+      const { site } = mailed;
+      const { acts, done } = site.driver;
+      const client = await site.registered();
+      const other = await site.another(client);
+      const { cookie } = client;
+      const { answer, release } = await without(mailed, isLost, client, acts.deleteAccount());
+      expect(answer.status).toBe(503);
+      expect(answer.text).toMatch(/may be closed|is closed/);
+      const isClosed = /is closed/.test(answer.text);
+      release();
+      if (!isClosed) return;
+      expect(await other.isSignedIn()).toBe(false);
+      expect(await site.isSignedIn(client, cookie)).toBe(false);
+      expect((await site.client(client).logIn()).status).not.toBe(done.logIn);
+    },
+  );
 
   test('a mail that could not be made without the database is logged, and can be asked for again', async () => {
     const { site, watch, forgotten } = await watched();

@@ -42,6 +42,7 @@ export interface UserDocument {
   email: string;
   password: string;
   version: number;
+  confirmedAt?: Date;
   disabledAt?: Date;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Client, newPassword } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -16,7 +16,7 @@ async function stayingClient(site: Site): Promise<{ client: Client; cookie: stri
   return { client, cookie };
 }
 
-describe.each(VARIANTS)('%s', (variant) => {
+describe.each(oneVariant())('%s', (variant) => {
   const site = sharedSite(variant, { SESSION_IDLE_MINUTES: '60', SESSION_ABSOLUTE_HOURS: '8' });
   const find = (client: Client) => site.sessions.findOne({ _id: documentIdOf(client.cookie) });
   const age = (client: Client, days: number, change = {}) =>

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Config } from '../config.ts';
@@ -44,6 +44,8 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8_000;
 /** Milliseconds: of a server that accepts and never answers. */
 const LIMITS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
+/** Milliseconds, at most, after which a mail is begun. */
+const LATEST_START = 1_000;
 /** Mails that may wait for a server that hangs. What is over that is dropped, and logged. */
 const MOST_UNDER_WAY = 200;
 /** Mails that the development mailbox holds. */
@@ -73,6 +75,8 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
   }
 
   async function makeAndSend(write: Write) {
+    // What a mail costs the server would show in the time of the next answer, and so tell who has an account.
+    if (config.production) await pause(randomInt(LATEST_START), stopping);
     const mail = await write().catch((error) => reportError(error, log));
     if (!mail) return;
     if (!config.production) keep(mail);
@@ -92,7 +96,7 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
       messageId: `<${randomUUID()}@${new URL(config.appUrl).hostname}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    for (let wait = FIRST_PAUSE; ; wait = Math.min(2 * wait, LONGEST_PAUSE)) {
       try {
         await transport?.sendMail(message);
         return;
@@ -100,7 +104,7 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
         if (isFinal(error) || giveUp.aborted) throw error;
         log.warn(`a mail is tried again: ${describe(error)}`);
       }
-      await sleep(pause, undefined, { signal: giveUp }).catch(() => {});
+      await pause(wait, giveUp);
     }
   }
 
@@ -117,6 +121,11 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
   }
 
   return { send, settled, kept };
+}
+
+/** Waits, and no longer than until a signal comes. */
+async function pause(milliseconds: number, signal: AbortSignal) {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
 
 /** A server that answers 5xx would answer the same again. */

@@ -111,8 +111,8 @@ export function createMailer({ config, smtpUrl, log, stopping }: MailerOptions):
   function keep(mail: Mail) {
     kept.unshift({ ...mail, sentAt: new Date() });
     kept.splice(MOST_KEPT);
-    const link = /https?:\S+/.exec(mail.text)?.[0] ?? '';
-    log.info(`mail "${mail.subject}" at ${config.appUrl}/dev/mail ${link}`);
+    const [link] = /https?:\S+/.exec(mail.text) ?? [];
+    log.info(`mail "${mail.subject}": ${link ?? `${config.appUrl}/dev/mail`}`);
   }
 
   async function settled() {

@@ -161,6 +161,12 @@ async function startOurs(template, uri, path) {
     ...{ MONGODB_URI: withDatabase(uri, template), SESSION_SECRET: SECRET, HOST: '127.0.0.1' },
     // With every protection on: production, behind a proxy that ends TLS, and a line in the log for each request.
     ...{ NODE_ENV: 'production', TRUST_PROXY: '1' },
+    // Nobody takes the mail to the one user: it is given up after a minute.
+    ...{
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'app@example.com',
+      APP_URL: 'https://example.com',
+    },
   };
   const { child, url } = await startApp(['src/server.js'], appOf(template), env);
   const headers = { 'x-forwarded-proto': 'https' };

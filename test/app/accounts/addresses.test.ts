@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Client } from './client.ts';
 import { newPassword, newPerson } from './client.ts';
@@ -127,6 +128,18 @@ describe.each(oneVariant())('%s', (variant) => {
     const { text } = await mails.mailTo(client.email, SUBJECTS.deleted);
     expect(text).not.toMatch(/https?:/);
     expect((await site.client().send(acts.reset(reset, newPassword()))).status).toBe(OVER);
+  });
+
+  test('nothing is written of, or to, somebody who has left before a mail is begun', async () => {
+    const { site } = shared;
+    const client = await site.registered();
+    expect((await client.send(site.driver.acts.deleteAccount())).status).toBe(
+      site.driver.done.deleteAccount,
+    );
+    // A mail is begun within a second.
+    await sleep(1_200);
+    const tokens = site.db.collection('tokens');
+    expect(await tokens.countDocuments({ email: client.email })).toBe(0);
   });
 
   test('a page whose address has a token in it tells it to nobody', async () => {

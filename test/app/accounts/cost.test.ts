@@ -26,6 +26,7 @@ describe.each(APPS)('%s', (variant) => {
     const watch = await watchCommands();
     const site = await ownSite(variant, { MONGODB_URI: watch.uri });
     const client = await site.registered();
+    await site.settled();
     const costOf = async (path: string, status: number) => {
       watch.take();
       expect((await client.get(path)).status).toBe(status);
@@ -52,6 +53,7 @@ describe.each(APPS)('%s', (variant) => {
     const watch = await watchCommands();
     const site = await ownSite(variant, { MONGODB_URI: watch.uri });
     await site.registered();
+    await site.settled();
     watch.take();
     const stranger = site.client();
     for (const path of ['/livez', site.driver.home, '/nothing']) await stranger.get(path);

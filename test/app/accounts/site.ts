@@ -118,8 +118,23 @@ export class Site {
     return (await this.sessions.countDocuments({ _id: documentIdOf(cookie) })) > 0;
   }
 
+  /** Waits for what a registration does beside its request: a mail is begun a moment later. */
+  async settled() {
+    const unmailed = async () => {
+      const users = await this.users.find({ version: 1 }).toArray();
+      const tokens = await this.db.collection<{ _id: string }>('tokens').find().toArray();
+      const mailed = new Set(tokens.map(({ _id }) => _id));
+      return users.filter(
+        ({ _id, confirmedAt, disabledAt }) =>
+          !confirmedAt && !disabledAt && !mailed.has(`confirm ${_id.toHexString()}`),
+      );
+    };
+    await expect.poll(unmailed, { interval: 50 }).toEqual([]);
+  }
+
   /** Everything that is stored, but for when sessions were seen last. */
   async contents(): Promise<Record<string, Document[]>> {
+    await this.settled();
     const contents: Record<string, Document[]> = {};
     for (const { name } of await this.db.listCollections().toArray()) {
       const documents = await this.db.collection(name).find().sort({ _id: 1 }).toArray();

@@ -264,6 +264,7 @@ describe.each(oneVariant())('%s', (variant) => {
     const watch = await watchCommands();
     const watched = await ownSite(variant, { MONGODB_URI: watch.uri });
     const owner = await watched.registered();
+    await watched.settled();
     const guess = async () => (await watched.client(owner).logIn(newPassword())).status;
     watch.take();
     expect(await guess()).toBe(401);

@@ -67,8 +67,7 @@ export async function forgotPassword(req: Request, recovery: Recovery) {
   logEvent(req, 'reset-asked', address);
   mailer.send(async () => {
     const user = await findUserByEmail(users, address);
-    if (!user || user.disabledAt || !(await mayWrite(req, user, 'reset', recovery)))
-      return undefined;
+    if (!user || !(await mayWrite(req, user, 'reset', recovery))) return undefined;
     return messages.reset(user.email, await issueToken(tokens, 'reset', user));
   });
 }
@@ -213,8 +212,14 @@ async function useLink(req: Request, purpose: Purpose, recovery: Recovery) {
   return owner;
 }
 
-/** Whether a user may get one more mail of this kind: nobody is to flood a mailbox. */
-async function mayWrite(req: Request, user: User, purpose: Purpose, { limit }: Recovery) {
+/**
+ * Whether a user is still as they were, and may get one more mail of this kind: a mail begins a moment after its request,
+ * and nobody is to flood a mailbox.
+ */
+async function mayWrite(req: Request, user: User, purpose: Purpose, recovery: Recovery) {
+  const { users, limit } = recovery;
+  const now = await findUser(users, user._id);
+  if (!now || now.disabledAt || now.version !== user.version) return false;
   try {
     await counted(req, limit.beginMailTo(user._id.toHexString(), purpose), user.email);
     return true;

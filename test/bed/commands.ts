@@ -28,6 +28,8 @@ export interface Hold {
   count(): number;
   /** Lets them go on, and holds no more. */
   release(): void;
+  /** Loses them, with the connections that they came over, and holds no more. */
+  lose(): void;
 }
 
 const OF_THE_DRIVER = ['hello', 'ismaster', 'isMaster', 'endSessions'];
@@ -48,7 +50,9 @@ export async function watchCommands(): Promise<CommandWatch> {
     if (command && !OF_THE_DRIVER.includes(command.name)) {
       commands.push(command);
       if (lateness > 0) await sleep(lateness);
-      for (const hold of holds) if (hold.isHeld(command)) await hold.wait();
+      for (const hold of holds) {
+        if (hold.isHeld(command) && !(await hold.goesOn())) return void upstream.destroy();
+      }
     }
     upstream.write(message);
   };
@@ -98,26 +102,29 @@ export async function watchCommands(): Promise<CommandWatch> {
 
 interface HoldState extends Hold {
   isHeld(command: Command): boolean;
-  wait(): Promise<void>;
+  /** Waits for the end of the hold. */
+  goesOn(): Promise<boolean>;
 }
 
-function newHold(isHeld: HoldState['isHeld'], onRelease: () => void): HoldState {
+function newHold(isHeld: HoldState['isHeld'], onEnd: () => void): HoldState {
   let held = 0;
-  let open = () => {};
-  const released = new Promise<void>((resolve) => {
-    open = resolve;
+  let settle = (_goesOn: boolean) => {};
+  const settled = new Promise<boolean>((resolve) => {
+    settle = resolve;
   });
+  const end = (goesOn: boolean) => {
+    onEnd();
+    settle(goesOn);
+  };
   return {
     isHeld,
-    wait: () => {
+    goesOn: () => {
       held += 1;
-      return released;
+      return settled;
     },
     count: () => held,
-    release: () => {
-      onRelease();
-      open();
-    },
+    release: () => end(true),
+    lose: () => end(false),
   };
 }
 

@@ -20,7 +20,20 @@ const endsSessions = ({ name, collection, body }: Command) =>
 const endsTokens = is('delete', 'tokens');
 const forgetsFailures = is('delete', 'attempts');
 
-type Step = [name: string, isLost: (command: Command) => boolean];
+type Step = [name: string, isHeld: (command: Command) => boolean];
+
+/** What the database does not answer in time it does later, or never. */
+function bothWays(steps: Step[]) {
+  const ways = ['release', 'lose'] as const;
+  return steps.flatMap(([name, isHeld]) =>
+    ways.map((way) => [`${name} (${way})`, { isHeld, way }] as const),
+  );
+}
+
+interface Outage {
+  isHeld: Step[1];
+  way: 'release' | 'lose';
+}
 
 const RESET: Step[] = [
   ['finding the link', is('find', 'tokens')],
@@ -59,22 +72,23 @@ describe.each(oneVariant())('%s', (variant) => {
     return { watch, ...(await ownMailedSite(variant, { MONGODB_URI: watch.uri })) };
   }
 
-  /** Sends a request while the database loses one of its commands for as long as it runs. */
+  /** Sends a request while the database does not answer one of its commands. The outage is over then. */
   async function without(
     { watch }: { watch: CommandWatch },
-    isLost: (command: Command) => boolean,
+    { isHeld, way }: Outage,
     client: Client,
     act: Act,
   ) {
-    const hold = watch.hold(isLost);
+    const hold = watch.hold(isHeld);
     const answer = await client.send(act);
     expect(hold.count(), 'the step was not seen').toBeGreaterThan(0);
-    return { answer, release: hold.release };
+    hold[way]();
+    return answer;
   }
 
-  test.each(sample('steps of a reset', RESET, 2))(
+  test.each(sample('steps of a reset', bothWays(RESET), 2))(
     'an outage at %s of a reset lets nobody in, and locks nobody out',
-    async (_step, isLost) => {
+    async (_step, outage) => {
       const mailed = await watched();
       const { site, forgotten } = mailed;
       const { acts, done } = site.driver;
@@ -82,9 +96,8 @@ describe.each(oneVariant())('%s', (variant) => {
       const token = await forgotten(client);
       const password = newPassword();
       const act = acts.reset(token, password);
-      const { answer, release } = await without(mailed, isLost, site.client(), act);
+      const answer = await without(mailed, outage, site.client(), act);
       expect([done.reset, 503]).toContain(answer.status);
-      release();
       // One of the two passwords is right, and only a session that is as old as the right one is signed in.
       const logIn = async (given: string) => (await site.client(client).logIn(given)).status;
       await expect
@@ -103,9 +116,9 @@ describe.each(oneVariant())('%s', (variant) => {
     },
   );
 
-  test.each(sample('steps of a changed address', CHANGE, 2))(
+  test.each(sample('steps of a changed address', bothWays(CHANGE), 2))(
     'an outage at %s of a changed address leaves one address that works',
-    async (_step, isLost) => {
+    async (_step, outage) => {
       const mailed = await watched();
       const { site, tokenFor } = mailed;
       const { acts, done } = site.driver;
@@ -114,9 +127,8 @@ describe.each(oneVariant())('%s', (variant) => {
       const { email } = newPerson();
       expect((await client.send(acts.askForAddress(email))).status).toBe(done.askForAddress);
       const act = acts.changeAddress(await tokenFor(email, SUBJECTS.change));
-      const { answer, release } = await without(mailed, isLost, client, act);
+      const answer = await without(mailed, outage, client, act);
       expect([done.changeAddress, 503]).toContain(answer.status);
-      release();
       const logIn = async (address: string) =>
         (await site.client({ ...client, email: address }).logIn(client.password)).status;
       const both = async () => [await logIn(client.email), await logIn(email)];
@@ -129,17 +141,16 @@ describe.each(oneVariant())('%s', (variant) => {
     },
   );
 
-  test.each(sample('steps of a confirmation', CONFIRM, 1))(
+  test.each(sample('steps of a confirmation', bothWays(CONFIRM), 1))(
     'an outage at %s leaves an address that can be confirmed',
-    async (_step, isLost) => {
+    async (_step, outage) => {
       const mailed = await watched();
       const { site, tokenFor, tokenAfter } = mailed;
       const { acts, done } = site.driver;
       const client = await site.registered();
       const act = acts.confirm(await tokenFor(client.email, SUBJECTS.confirm));
-      const { answer, release } = await without(mailed, isLost, client, act);
+      const answer = await without(mailed, outage, client, act);
       expect(answer.status).toBe(503);
-      release();
       const isConfirmed = async () =>
         (await site.users.findOne({ email: client.email }))?.confirmedAt !== undefined;
       // What was lost on its way may be done all the same, a moment later.
@@ -166,28 +177,27 @@ describe.each(oneVariant())('%s', (variant) => {
     const client = await site.registered();
     await site.sessions.updateMany({}, { $set: { 'session.recentAt': 0 } });
     const act = acts.signInAgain(client.password);
-    const { answer, release } = await without(mailed, is('update', 'sessions'), client, act);
+    const outage = { isHeld: is('update', 'sessions'), way: 'release' } as const;
+    const answer = await without(mailed, outage, client, act);
     expect(answer.status).toBe(503);
-    release();
     expect(await client.isSignedIn()).toBe(true);
     expect((await client.send(act)).status).toBe(done.signInAgain);
     expect((await client.send(acts.deleteAccount())).status).toBe(done.deleteAccount);
   });
 
-  test.each(sample('steps of a deletion', DELETE, 2))(
+  test.each(sample('steps of a deletion', bothWays(DELETE), 2))(
     'an outage at %s of an account that is deleted lets nobody in',
-    async (_step, isLost) => {
+    async (_step, outage) => {
       const mailed = await watched();
       const { site } = mailed;
       const { acts, done } = site.driver;
       const client = await site.registered();
       const other = await site.another(client);
       const { cookie } = client;
-      const { answer, release } = await without(mailed, isLost, client, acts.deleteAccount());
+      const answer = await without(mailed, outage, client, acts.deleteAccount());
       expect(answer.status).toBe(503);
       expect(answer.text).toMatch(/may be closed|is closed/);
       const isClosed = /is closed/.test(answer.text);
-      release();
       if (!isClosed) return;
       expect(await other.isSignedIn()).toBe(false);
       expect(await site.isSignedIn(client, cookie)).toBe(false);

@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import { inject } from 'vitest';
 import type { AppName } from '../bed/app.ts';
 import { ownDatabaseUri, type RunningApp, startApp } from '../bed/app.ts';
-import { temporaryFolder } from '../bed/folder.ts';
+import { copyApp, temporaryFolder } from '../bed/folder.ts';
 import { sample } from '../bed/sample.ts';
 import { Visitor } from '../bed/visitor.ts';
 import { apiDriver } from './accounts/api-driver.ts';
@@ -23,11 +23,8 @@ export function oneTemplate(): AppName[] {
 
 /** A copy of a created app that a test may change; what is installed is shared. */
 export async function copyOf(name: AppName): Promise<string> {
-  const created = inject('apps')[name];
   const directory = join(temporaryFolder(), 'app');
-  const installed = join(created, 'node_modules');
-  await fs.copy(created, directory, { filter: (path) => path !== installed });
-  await fs.symlink(installed, join(directory, 'node_modules'));
+  await copyApp(inject('apps')[name], directory);
   return directory;
 }
 

@@ -11,6 +11,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Copies a created app to where nothing is yet; what is installed is shared. */
+export async function copyApp(app: string, directory: string) {
+  const installed = join(app, 'node_modules');
+  await fs.copy(app, directory, { filter: (path) => path !== installed });
+  await fs.symlink(installed, join(directory, 'node_modules'), 'dir');
+}
+
 /** A new folder that its caller removes. A run under another user may look into it. */
 export function newFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cmsa-')));

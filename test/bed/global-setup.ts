@@ -7,7 +7,7 @@ import fs from 'fs-extra';
 import type { TestProject } from 'vitest/node';
 import type { AppName } from './app.ts';
 import { cliEnvironment } from './environment.ts';
-import { newFolder } from './folder.ts';
+import { copyApp, newFolder } from './folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -84,9 +84,7 @@ async function buildApps(apps: Record<AppName, string>, folder: string) {
   const names = (Object.keys(apps) as AppName[]).filter((name) => name.endsWith('typescript'));
   const built = names.map(async (name) => {
     const directory = join(folder, 'built', name);
-    const installed = join(apps[name], 'node_modules');
-    await fs.copy(apps[name], directory, { filter: (path) => path !== installed });
-    await fs.symlink(installed, join(directory, 'node_modules'), 'dir');
+    await copyApp(apps[name], directory);
     await execa('npm', ['run', 'build'], {
       cwd: directory,
       env: cliEnvironment(),

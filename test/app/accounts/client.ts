@@ -30,10 +30,15 @@ export interface Sending {
   headers?: Record<string, string>;
 }
 
+/** An address of the network that nobody else has. */
+export function newAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
 /** A person's browser, which reaches the app through a proxy that ends TLS. All it is answered is recorded. */
 export class Client extends Visitor {
   /** Of the browser, as the proxy tells it: each client is throttled for itself. */
-  address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  address = newAddress();
   readonly userAgent = `Browser ${randomBytes(4).toString('hex')}`;
   readonly driver: Driver;
   readonly email: string;

@@ -3,7 +3,7 @@ import { ObjectId } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { type Command, watchCommands } from '../../bed/commands.ts';
 import { sampleSize } from '../../bed/sample.ts';
-import { newPerson } from './client.ts';
+import { newAddress, newPerson } from './client.ts';
 import type { Act } from './driver.ts';
 import { oneVariant, ownSite, type Site, testRecord } from './site.ts';
 
@@ -29,9 +29,6 @@ function errorOf(numbers: number[]): number {
   const distances = numbers.map((number) => Math.abs(number - median));
   return (1.2533 * 1.4826 * medianOf(distances)) / Math.sqrt(numbers.length);
 }
-
-/** A neighbour's address: nobody is throttled here. */
-const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 
 describe.each(oneVariant())('%s', (variant) => {
   /** Asks about addresses that have an account and that have none, in turn. */
@@ -76,6 +73,7 @@ describe.each(oneVariant())('%s', (variant) => {
     const token = (await client.token()) ?? '';
     const pairs = sampleSize('pairs of new addresses', 200);
     await compare(site, pairs, (email) => {
+      // Nobody is throttled here.
       client.address = newAddress();
       return client.send(site.driver.acts.askForAddress(email), { token });
     });

@@ -17,22 +17,20 @@ export function recordFiles(
   record: ReadonlyMap<string, Rendered>,
   { version, choices, secret }: Origin,
 ): { pack: Pack; state: string } {
-  const texts: string[] = [];
+  const texts = new Map<string, string>();
   const files: Record<string, RecordedFile> = {};
-  for (const [path, rendered] of record) {
-    files[path] = recordFile(rendered);
-    const { content } = rendered.file;
-    if (!(content instanceof EnvFile)) texts.push(content);
+  for (const [path, { file, status, at }] of record) {
+    const { content, policy, executable } = file;
+    if (content instanceof EnvFile) {
+      files[path] = { policy, keys: content.keys(), executable, status };
+      continue;
+    }
+    const hash = sha256(content);
+    texts.set(hash, content);
+    files[path] = { policy, sha256: hash, executable, status, ...(at !== undefined && { at }) };
   }
   return {
     pack: packBases(texts),
     state: stringifyRecorded({ schemaVersion: SCHEMA_VERSION, version, choices, files, secret }),
   };
-}
-
-function recordFile({ file, status, at }: Rendered): RecordedFile {
-  const { content, policy, executable } = file;
-  return content instanceof EnvFile
-    ? { policy, keys: content.keys(), executable, status }
-    : { policy, sha256: sha256(content), executable, status, ...(at !== undefined && { at }) };
 }

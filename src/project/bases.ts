@@ -14,14 +14,21 @@ const PACK_NAME = /^base-[0-9a-f]{16}$/;
 /** All that we rendered for an app was small; what unpacks to more than this many bytes is no pack. */
 const LARGEST_PACK = 16 * 1024 * 1024;
 
-/** Of nine: the best takes as long as everything else that is written, and saves a tenth. */
-const FAST = 1;
+/**
+ * Stored, not compressed: git does that when it is committed, and then keeps of the next pack only what differs. In one
+ * piece, for a chunk at a time takes longer.
+ */
+const STORED = { level: 0, chunkSize: 1024 * 1024 };
 
-/** Packs texts. It is named by what it holds, not by its bytes, which another zlib may write otherwise. */
-export function packBases(texts: Iterable<string>): Pack {
-  const entries = [...texts].map((text) => [sha256(text), text] as const);
-  const json = JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
-  return { path: packPath(json), contents: gzipSync(json, { level: FAST }) };
+/**
+ * Packs texts. It is named by what it holds, not by its bytes, which another zlib may write otherwise.
+ *
+ * @param texts by their SHA-256
+ */
+export function packBases(texts: ReadonlyMap<string, string>): Pack {
+  const entries = [...texts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const json = JSON.stringify(Object.fromEntries(entries));
+  return { path: packPath(json), contents: gzipSync(json, STORED) };
 }
 
 function packPath(json: string): string {

@@ -197,10 +197,10 @@ describe('a base that cannot be used makes its file the owner own', () => {
 
 test('the bases of two branches serve both, and the next run leaves one pack', async () => {
   const app = oldApp();
-  const texts = Object.values(basesIn(app)) as string[];
+  const texts = Object.entries(basesIn(app)) as [string, string][];
   fs.removeSync(packOf(app));
   for (const half of [texts.slice(0, 7), texts.slice(7)]) {
-    const { path, contents } = packBases(half);
+    const { path, contents } = packBases(new Map(half));
     fs.writeFileSync(app.path(path), contents);
   }
   expect(listPacks(app.directory)).toHaveLength(2);

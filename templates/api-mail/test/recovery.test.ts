@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mailTo, newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+import { mailTo, newEmail, PASSWORD, type RunningApp, startApp, stopApp } from './bed.ts';
+import { frontEnd, isSignedIn, register } from './front-end.ts';
 
 let app: RunningApp;
 
@@ -13,32 +14,11 @@ after(async () => {
   await stopApp(app);
 });
 
-/** A front end: it sends JSON, and the token once it has one. */
-function client() {
-  const visit = visitor(() => app.url);
-  return async (method: string, path: string, body?: unknown) => {
-    const csrf = await visit('GET', '/api/csrf');
-    const token = csrf.status === 200 ? JSON.parse(csrf.text).token : '';
-    const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
-    const answer = await visit(method, path, { headers, body: body ? JSON.stringify(body) : null });
-    return { ...answer, json: () => JSON.parse(answer.text) };
-  };
-}
-
-type Call = ReturnType<typeof client>;
-
-async function registered(email = newEmail()) {
-  const call = client();
-  const { status } = await call('POST', '/api/users', { email, password: PASSWORD });
-  assert.equal(status, 201);
-  return { call, email };
-}
-
-const isSignedIn = async (call: Call) => (await call('GET', '/api/session')).status === 200;
+const client = () => frontEnd(() => app.url);
 const NEW_PASSWORD = `${PASSWORD}, changed`;
 
 test('a forgotten password is set with the link of a mail', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   assert.equal((await client()('POST', '/api/password-resets', { email })).status, 202);
   const { token } = await mailTo(app, email, 'A new password');
   const body = { token, password: NEW_PASSWORD };
@@ -52,7 +32,7 @@ test('a forgotten password is set with the link of a mail', async () => {
 });
 
 test('nothing tells whether there is an account', async () => {
-  const { email } = await registered();
+  const { email } = await register(client());
   const known = await client()('POST', '/api/password-resets', { email });
   const unknown = await client()('POST', '/api/password-resets', { email: newEmail() });
   assert.equal(known.status, unknown.status);
@@ -60,7 +40,7 @@ test('nothing tells whether there is an account', async () => {
 });
 
 test('a new user confirms the address', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   assert.equal((await call('GET', '/api/session')).json().confirmedAt, undefined);
   assert.equal((await call('POST', '/api/confirmations')).status, 202);
   const { token } = await mailTo(app, email, 'Confirm your address');
@@ -69,7 +49,7 @@ test('a new user confirms the address', async () => {
 });
 
 test('an address is changed with the link of a mail to it', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   const other = client();
   await other('POST', '/api/session', { email, password: PASSWORD });
   const address = newEmail();
@@ -86,15 +66,15 @@ test('an address is changed with the link of a mail to it', async () => {
 });
 
 test('an address that somebody else has is told to nobody but them', async () => {
-  const { call } = await registered();
-  const { email: taken } = await registered();
+  const { call } = await register(client());
+  const { email: taken } = await register(client());
   assert.equal((await call('POST', '/api/email-changes', { email: taken })).status, 202);
   const { token } = await mailTo(app, taken, 'Your new address');
   assert.equal((await call('PUT', '/api/email-changes', { token })).status, 409);
 });
 
 test('who deletes an account is told by mail', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   assert.equal((await call('DELETE', '/api/users/me')).status, 204);
   await mailTo(app, email, 'was deleted');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+import { type Call, frontEnd, isSignedIn, register } from './front-end.ts';
 
 let app: RunningApp;
 
@@ -13,31 +14,10 @@ after(async () => {
   await stopApp(app);
 });
 
-/** A front end: it sends JSON, and the token once it has one. */
-function client() {
-  const visit = visitor(() => app.url);
-  return async (method: string, path: string, body?: unknown) => {
-    const csrf = await visit('GET', '/api/csrf');
-    const token = csrf.status === 200 ? JSON.parse(csrf.text).token : '';
-    const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
-    const answer = await visit(method, path, { headers, body: body ? JSON.stringify(body) : null });
-    return { ...answer, json: () => JSON.parse(answer.text) };
-  };
-}
-
-type Call = ReturnType<typeof client>;
-
-async function registered(email = newEmail()) {
-  const call = client();
-  const { status } = await call('POST', '/api/users', { email, password: PASSWORD });
-  assert.equal(status, 201);
-  return { call, email };
-}
-
-const isSignedIn = async (call: Call) => (await call('GET', '/api/session')).status === 200;
+const client = () => frontEnd(() => app.url);
 
 test('registers, signs out, signs in again', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   assert.equal((await call('GET', '/api/session')).json().email, email);
   assert.equal((await call('DELETE', '/api/session')).status, 204);
   assert.equal(await isSignedIn(call), false);
@@ -56,7 +36,7 @@ test('what is wrong is told as problem details, by field', async () => {
 });
 
 test('a wrong password and an unknown address get the same answer', async () => {
-  const { email } = await registered();
+  const { email } = await register(client());
   const wrong = await client()('POST', '/api/session', {
     email,
     password: 'not the right sentence',
@@ -72,20 +52,20 @@ test('a value that is no text never reaches a query', async () => {
 });
 
 test('lists the sessions of a user, and ends one of them', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   const other = client();
   await other('POST', '/api/session', { email, password: PASSWORD });
   const sessions: { id: string; current: boolean }[] = (await call('GET', '/api/sessions')).json();
   assert.equal(sessions.length, 2);
   const id = sessions.find(({ current }) => !current)?.id;
-  const { call: stranger } = await registered();
+  const { call: stranger } = await register(client());
   assert.equal((await stranger('DELETE', `/api/sessions/${id}`)).status, 404);
   assert.equal((await call('DELETE', `/api/sessions/${id}`)).status, 204);
   assert.equal(await isSignedIn(other), false);
 });
 
 test('a changed password ends every other session', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   const other = client();
   await other('POST', '/api/session', { email, password: PASSWORD });
   const body = { current: PASSWORD, password: `${PASSWORD}, changed` };
@@ -106,7 +86,7 @@ test('a request without the token, or from another site, changes nothing', async
 });
 
 test('guessing is slowed down', async () => {
-  const { email } = await registered();
+  const { email } = await register(client());
   const guess = () =>
     client()('POST', '/api/session', { email, password: 'a guess of some length' });
   let answer = await guess();
@@ -116,7 +96,7 @@ test('guessing is slowed down', async () => {
 });
 
 test('a browser that has logged in before is held up by nobody else', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   await call('DELETE', '/api/session');
   const logIn = (browser: Call, password: string) => {
     return browser('POST', '/api/session', { email, password });
@@ -129,7 +109,7 @@ test('a browser that has logged in before is held up by nobody else', async () =
 });
 
 test('a registration that is sent again signs in, and a stranger is told that the address is taken', async () => {
-  const { email } = await registered();
+  const { email } = await register(client());
   const again = { email, password: PASSWORD };
   assert.equal((await client()('POST', '/api/users', again)).status, 201);
   const stranger = { email, password: 'the sentence of a stranger' };
@@ -137,7 +117,7 @@ test('a registration that is sent again signs in, and a stranger is told that th
 });
 
 test('whatever renews the session tells the new token', async () => {
-  const { call } = await registered();
+  const { call } = await register(client());
   const body = { current: PASSWORD, password: `${PASSWORD}, changed` };
   const { headers } = await call('PUT', '/api/password', body);
   const { token } = (await call('GET', '/api/csrf')).json();
@@ -162,7 +142,7 @@ test('who stays signed in has a cookie with a date, and a session with limits of
 });
 
 test('what is grave asks for the password again', async () => {
-  const { call, email } = await registered();
+  const { call, email } = await register(client());
   const later = { $set: { 'session.recentAt': 0 } };
   await app.store.sessions.updateMany({}, later);
   const refused = await call('DELETE', '/api/users/me');
@@ -177,7 +157,7 @@ test('what is grave asks for the password again', async () => {
 });
 
 test('a session survives a restart of the app', async () => {
-  const { call } = await registered();
+  const { call } = await register(client());
   await stopApp(app);
   app = await startApp();
   assert.ok(await isSignedIn(call));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mailTo, newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+import { isSignedIn, register, submit } from './browser.ts';
 
 let app: RunningApp;
 
@@ -14,23 +15,6 @@ after(async () => {
 });
 
 const newVisitor = () => visitor(() => app.url);
-type Visit = ReturnType<typeof visitor>;
-
-/** Sends a form, with the session's token when there is one. */
-async function submit(visit: Visit, path: string, fields: Record<string, string>) {
-  const csrf = /name="_csrf" value="([^"]+)"/.exec((await visit('GET', '/')).text)?.[1];
-  const body = new URLSearchParams({ ...fields, ...(csrf && { _csrf: csrf }) });
-  return visit('POST', path, { body });
-}
-
-async function registered(email = newEmail()) {
-  const visit = newVisitor();
-  const { status } = await submit(visit, '/register', { email, password: PASSWORD });
-  assert.equal(status, 303);
-  return { visit, email };
-}
-
-const isSignedIn = async (visit: Visit) => (await visit('GET', '/account')).status === 200;
 const NEW_PASSWORD = `${PASSWORD}, changed`;
 
 async function forgotten(email: string) {
@@ -39,7 +23,7 @@ async function forgotten(email: string) {
 }
 
 test('a forgotten password is set with the link of a mail', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   const { path, token } = await forgotten(email);
   const page = await newVisitor()('GET', path);
   assert.equal(page.status, 200);
@@ -57,7 +41,7 @@ test('a forgotten password is set with the link of a mail', async () => {
 });
 
 test('nothing tells whether there is an account', async () => {
-  const { email } = await registered();
+  const { email } = await register(newVisitor());
   const known = await submit(newVisitor(), '/forgot-password', { email });
   const other = newEmail();
   const unknown = await submit(newVisitor(), '/forgot-password', { email: other });
@@ -66,7 +50,7 @@ test('nothing tells whether there is an account', async () => {
 });
 
 test('a new user confirms the address', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   assert.match((await visit('GET', '/account')).text, /not confirmed yet/);
   assert.equal((await submit(visit, '/account/confirmation', {})).status, 303);
   const { path, token } = await mailTo(app, email, 'Confirm your address');
@@ -76,7 +60,7 @@ test('a new user confirms the address', async () => {
 });
 
 test('an address is changed with the link of a mail to it', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   const other = newVisitor();
   await submit(other, '/login', { email, password: PASSWORD });
   const address = newEmail();
@@ -91,15 +75,15 @@ test('an address is changed with the link of a mail to it', async () => {
 });
 
 test('an address that somebody else has is told to nobody but them', async () => {
-  const { visit } = await registered();
-  const { email: taken } = await registered();
+  const { visit } = await register(newVisitor());
+  const { email: taken } = await register(newVisitor());
   assert.equal((await submit(visit, '/account/email', { email: taken })).status, 303);
   const { token } = await mailTo(app, taken, 'Your new address');
   assert.equal((await submit(visit, '/confirm-email', { token })).status, 409);
 });
 
 test('who deletes an account is told by mail', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   assert.equal((await submit(visit, '/account/delete', {})).status, 200);
   await mailTo(app, email, 'was deleted');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newEmail, PASSWORD, type RunningApp, startApp, stopApp, visitor } from './bed.ts';
+import { isSignedIn, register, submit, type Visit } from './browser.ts';
 
 let app: RunningApp;
 
@@ -14,26 +15,9 @@ after(async () => {
 });
 
 const newVisitor = () => visitor(() => app.url);
-type Visit = ReturnType<typeof visitor>;
-
-/** Sends a form, with the token of the page it is on when there is one. */
-async function submit(visit: Visit, path: string, fields: Record<string, string>, page = '/') {
-  const token = /name="_csrf" value="([^"]+)"/.exec((await visit('GET', page)).text)?.[1];
-  const body = new URLSearchParams({ ...fields, ...(token && { _csrf: token }) });
-  return visit('POST', path, { body });
-}
-
-async function registered(email = newEmail()) {
-  const visit = newVisitor();
-  const { status } = await submit(visit, '/register', { email, password: PASSWORD });
-  assert.equal(status, 303);
-  return { visit, email };
-}
-
-const isSignedIn = async (visit: Visit) => (await visit('GET', '/account')).status === 200;
 
 test('registers, signs out, signs in again', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   assert.ok(await isSignedIn(visit));
   assert.equal((await submit(visit, '/logout', {})).status, 303);
   assert.equal(await isSignedIn(visit), false);
@@ -52,7 +36,7 @@ test('a refused form comes back with what was typed, never the password', async 
 });
 
 test('a wrong password and an unknown address get the same answer', async () => {
-  const { email } = await registered();
+  const { email } = await register(newVisitor());
   const wrong = await submit(newVisitor(), '/login', { email, password: 'not the right sentence' });
   const unknown = await submit(newVisitor(), '/login', { email: newEmail(), password: PASSWORD });
   assert.equal(wrong.status, 401);
@@ -60,7 +44,7 @@ test('a wrong password and an unknown address get the same answer', async () => 
 });
 
 test('a page that needs a user leads to the login and back', async () => {
-  const { email } = await registered();
+  const { email } = await register(newVisitor());
   const visit = newVisitor();
   const { status, headers } = await visit('GET', '/account');
   assert.equal(status, 303);
@@ -74,7 +58,7 @@ test('a page that needs a user leads to the login and back', async () => {
 });
 
 test('one browser ends the session of another', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   const other = newVisitor();
   await submit(other, '/login', { email, password: PASSWORD });
   await submit(visit, '/account/sessions/revoke-others', {}, '/account');
@@ -83,7 +67,7 @@ test('one browser ends the session of another', async () => {
 });
 
 test('a changed password ends every other session', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   const other = newVisitor();
   await submit(other, '/login', { email, password: PASSWORD });
   const fields = { current: PASSWORD, password: `${PASSWORD}, changed` };
@@ -93,7 +77,7 @@ test('a changed password ends every other session', async () => {
 });
 
 test('a form without its token, or from another site, changes nothing', async () => {
-  const { visit } = await registered();
+  const { visit } = await register(newVisitor());
   assert.equal((await visit('POST', '/logout')).status, 403);
   const headers = { 'sec-fetch-site': 'cross-site' };
   assert.equal((await visit('POST', '/logout', { headers })).status, 403);
@@ -101,7 +85,7 @@ test('a form without its token, or from another site, changes nothing', async ()
 });
 
 test('guessing is slowed down', async () => {
-  const { email } = await registered();
+  const { email } = await register(newVisitor());
   const guess = () => submit(newVisitor(), '/login', { email, password: 'a guess of some length' });
   let answer = await guess();
   for (let count = 1; count < 12 && answer.status === 401; count += 1) answer = await guess();
@@ -110,7 +94,7 @@ test('guessing is slowed down', async () => {
 });
 
 test('a browser that has logged in before is held up by nobody else', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   await submit(visit, '/logout', {});
   const logIn = (browser: Visit, password: string) => {
     return submit(browser, '/login', { email, password });
@@ -123,7 +107,7 @@ test('a browser that has logged in before is held up by nobody else', async () =
 });
 
 test('a password form that is sent twice is done, and the user stays signed in', async () => {
-  const { visit } = await registered();
+  const { visit } = await register(newVisitor());
   const fields = { current: PASSWORD, password: `${PASSWORD}, changed` };
   const twice = [1, 2].map(() => submit(visit, '/account/password', fields, '/account'));
   for (const { status } of await Promise.all(twice)) assert.equal(status, 303);
@@ -131,7 +115,7 @@ test('a password form that is sent twice is done, and the user stays signed in',
 });
 
 test('a registration that is sent again signs in, and a stranger is told that the address is taken', async () => {
-  const { email } = await registered();
+  const { email } = await register(newVisitor());
   const fields = { email, password: PASSWORD };
   assert.equal((await submit(newVisitor(), '/register', fields)).status, 303);
   const stranger = { email, password: 'the sentence of a stranger' };
@@ -139,12 +123,12 @@ test('a registration that is sent again signs in, and a stranger is told that th
 });
 
 test('whoever is signed in is led on, and makes no second account', async () => {
-  const { visit } = await registered();
+  const { visit } = await register(newVisitor());
   const { headers } = await visit('GET', '/login?next=/notes');
   assert.equal(headers.get('location'), '/notes');
   const email = newEmail();
-  const register = await submit(visit, '/register', { email, password: PASSWORD });
-  assert.equal(register.headers.get('location'), '/account');
+  const second = await submit(visit, '/register', { email, password: PASSWORD });
+  assert.equal(second.headers.get('location'), '/account');
   assert.equal(await app.store.db.collection('users').countDocuments({ email }), 0);
 });
 
@@ -168,7 +152,7 @@ test('who stays logged in has a cookie with a date, and a session with limits of
 });
 
 test('what is grave asks for the password again', async () => {
-  const { visit, email } = await registered();
+  const { visit, email } = await register(newVisitor());
   const later = { $set: { 'session.recentAt': 0 } };
   await app.store.sessions.updateMany({}, later);
   assert.equal((await submit(visit, '/account/delete', {})).status, 403);
@@ -182,7 +166,7 @@ test('what is grave asks for the password again', async () => {
 });
 
 test('a session survives a restart of the app', async () => {
-  const { visit } = await registered();
+  const { visit } = await register(newVisitor());
   await stopApp(app);
   app = await startApp();
   assert.ok(await isSignedIn(visit));

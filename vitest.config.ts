@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => {
       reporters: ['default', './test/bed/count-reporter.ts'],
       // Real processes on a small machine: three files at a time, of which one mostly waits.
       maxWorkers: 3,
+      // A file is answered for by its worker: what all of them import is read once. None leaves anything behind.
+      isolate: false,
       testTimeout: 120_000,
       hookTimeout: 120_000,
       // A second, as by default, is short for a process on a busy machine.

@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
-import { appWithRoutes, signedInWithRoutes, TEMPLATES } from './owned-app.ts';
+import { appWithRoutes, everyTemplate, signedInWithRoutes } from './owned-app.ts';
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(everyTemplate())('%s', (name) => {
   test("readSession gives an upgrade's request its session, and a stranger's none", async () => {
     const directory = await appWithRoutes(name, '');
     const extension = name.endsWith('typescript') ? 'ts' : 'js';

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { cliEnvironment } from './environment.ts';
 
@@ -40,21 +42,22 @@ export async function startApp(
 }
 
 /**
- * Starts a created app that several tests share; its caller ends it. In production one in TypeScript is compiled.
+ * Starts a created app that several tests share; its caller ends it. In production one in TypeScript is compiled, and
+ * a password costs little.
  *
- * @param changed the directory of a copy that has something of its own
+ * @param other the directory of one that has something of its own; one in `built` has passwords as they are created
  */
 export async function launchApp(
   name: AppName,
   env: Record<string, string | undefined>,
-  changed?: string,
+  other?: string,
 ): Promise<RunningApp> {
-  const built = env.NODE_ENV === 'production' && !changed ? inject('built')[name] : undefined;
-  const directory = changed ?? built ?? inject('apps')[name];
+  const directory = other ?? inject(env.NODE_ENV === 'production' ? 'served' : 'apps')[name];
+  const isCompiled = existsSync(join(directory, 'dist/server.js'));
   const fromSource = name.endsWith('typescript')
     ? ['--import', 'tsx', 'src/server.ts']
     : ['src/server.js'];
-  const args = built ? ['dist/server.js'] : fromSource;
+  const args = isCompiled ? ['dist/server.js'] : fromSource;
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: cliEnvironment({

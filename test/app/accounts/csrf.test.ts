@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bed/visitor.ts';
 import { type Client, newPassword, newPerson } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { oneVariant, ownSite, type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, type Site, sharedSite, testRecord, variantsOf } from './site.ts';
 
 const EVIL = 'https://evil.example';
 
@@ -136,7 +136,7 @@ describe.each(oneVariant())('%s', (variant) => {
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (variant) => {
+describe.each(variantsOf('auth'))('%s', (variant) => {
   const site = sharedSite(variant, { ALLOWED_ORIGINS: EVIL });
 
   test('14. the token of a form counts in its field and in the header', async () => {
@@ -172,7 +172,7 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (v
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
+describe.each(variantsOf('api'))('%s', (variant) => {
   const FRONT_END = 'https://app.example.com';
 
   test('14, 18. a front end of ALLOWED_ORIGINS may call and read, with its cookies; others may not', async () => {

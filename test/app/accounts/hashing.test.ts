@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { newPassword } from './client.ts';
 import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
 
@@ -28,7 +28,7 @@ async function guessAndLeave({ url, driver }: Site, address: string) {
 }
 
 describe.each(oneVariant())('%s', (variant) => {
-  const site = sharedSite(variant);
+  const site = sharedSite(variant, {}, inject('built')[variant]);
   const { driver } = site;
 
   const failedAddresses = () =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bed/visitor.ts';
 import { newPassword, newPerson } from './client.ts';
-import { oneVariant, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, sharedSite, testRecord, variantsOf } from './site.ts';
 
 const POLICY = [
   "default-src 'self'",
@@ -110,7 +110,7 @@ const ELSEWHERE = [
   '/account\r\nlocation: https://evil.example',
 ];
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (variant) => {
+describe.each(variantsOf('auth'))('%s', (variant) => {
   const site = sharedSite(variant);
 
   /** Follows a link to the login with `next`, and logs in there. Returns where that leads, as a browser reads it. */
@@ -161,7 +161,7 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (v
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
+describe.each(variantsOf('api'))('%s', (variant) => {
   const site = sharedSite(variant);
 
   test('21. the API leads nowhere: no answer has a Location, whatever `next` says', async () => {

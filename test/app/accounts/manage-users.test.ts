@@ -111,7 +111,7 @@ describe.each(APPS.filter((variant) => variant.endsWith('typescript')))('%s', (v
     const image = temporaryFolder();
     await fs.symlink(join(app, 'node_modules'), join(image, 'node_modules'), 'dir');
     await fs.copy(join(app, 'package.json'), join(image, 'package.json'));
-    await fs.copy(join(inject('built')[variant] ?? '', 'dist'), join(image, 'dist'));
+    await fs.copy(join(inject('built')[variant], 'dist'), join(image, 'dist'));
     const { stdout } = await execa('node', ['dist/manage-users.js', 'show', client.email], {
       cwd: image,
       env: cliEnvironment({ MONGODB_URI: site.env.MONGODB_URI }),

@@ -16,7 +16,7 @@ import {
   unusedComponents,
 } from './openapi-checker.ts';
 import { documentIdOf } from './record.ts';
-import { type Site, testRecord, VARIANTS } from './site.ts';
+import { type Site, testRecord, variantsOf } from './site.ts';
 
 interface Call {
   operation: string;
@@ -28,7 +28,7 @@ const INSECURE = { 'x-forwarded-proto': 'http' };
 
 const METHOD_AND_PATH = /(?:app|router)\.(get|post|put|patch|delete)\('([^']+)'/g;
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
+describe.each(variantsOf('api'))('%s', (variant) => {
   const read = (path: string) => readFileSync(join(inject('apps')[variant], path), 'utf8');
   const describedApi = () => parse(read('openapi.yaml')) as Description;
 

@@ -1,6 +1,6 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { Answer } from '../../bed/visitor.ts';
 import { type Client, newPassword, newPerson } from './client.ts';
 import { oneVariant, type Site, sharedSite, testRecord } from './site.ts';
@@ -29,7 +29,7 @@ function isHashOf(password: string, stored: string): boolean {
 
 describe.each(oneVariant())('%s', (variant) => {
   // Threads enough for eight hashes at once, so that what limits them is the app.
-  const site = sharedSite(variant, { UV_THREADPOOL_SIZE: '8' });
+  const site = sharedSite(variant, { UV_THREADPOOL_SIZE: '8' }, inject('built')[variant]);
   const { driver } = site;
   const storedPassword = async ({ email }: Client) =>
     (await site.users.findOne({ email }))?.password ?? '';

@@ -33,6 +33,14 @@ export function recordLog(output: () => string) {
   logs.push(output);
 }
 
+/** What the tests of the next file have to do with is theirs alone. */
+export function forgetRecord() {
+  secrets.clear();
+  secrets.set(SECRET, 'session secret');
+  answers.length = 0;
+  logs.length = 0;
+}
+
 /** Searches all that was recorded for what must be nowhere but in its place. */
 export function expectNothingPrivate() {
   expect(answers.length).toBeGreaterThan(0);

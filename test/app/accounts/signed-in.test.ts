@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { newPassword, newPerson } from './client.ts';
 import { documentIdOf } from './record.ts';
-import { oneVariant, ownSite, type Site, sharedSite, testRecord, VARIANTS } from './site.ts';
+import { oneVariant, ownSite, type Site, sharedSite, testRecord, variantsOf } from './site.ts';
 
 const PATIENCE = { timeout: 20_000 };
 
@@ -52,7 +52,7 @@ describe.each(oneVariant())('%s', (variant) => {
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (variant) => {
+describe.each(variantsOf('auth'))('%s', (variant) => {
   const site = sharedSite(variant);
 
   test('the login leads whoever is signed in to where they wanted, on this site', async () => {
@@ -77,7 +77,7 @@ describe.each(VARIANTS.filter((variant) => variant.startsWith('auth')))('%s', (v
   });
 });
 
-describe.each(VARIANTS.filter((variant) => variant.startsWith('api')))('%s', (variant) => {
+describe.each(variantsOf('api'))('%s', (variant) => {
   const FRONT_END = 'https://app.example.com';
   const launch = (): Promise<Site> => ownSite(variant, { ALLOWED_ORIGINS: FRONT_END });
 

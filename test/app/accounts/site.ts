@@ -6,18 +6,24 @@ import { apiDriver } from './api-driver.ts';
 import { authDriver } from './auth-driver.ts';
 import { Client, newPerson, type Person } from './client.ts';
 import type { Driver } from './driver.ts';
-import { documentIdOf, expectNothingPrivate, expectRequestIds, recordLog } from './record.ts';
+import {
+  documentIdOf,
+  expectNothingPrivate,
+  expectRequestIds,
+  forgetRecord,
+  recordLog,
+} from './record.ts';
 
 export type Variant = Exclude<AppName, 'typescript' | 'javascript'>;
 
 const TEMPLATES = ['auth', 'api'] as const;
 const LANGUAGES = ['typescript', 'javascript'] as const;
 
-/** Both templates, each in a language that is drawn for each test file: `npm run test:all` has both. */
-export const VARIANTS: Variant[] = TEMPLATES.flatMap((name) => {
-  const both = LANGUAGES.map((language) => `${name}-${language}` as const);
-  return sample<Variant>(`languages of ${name}`, both, 1);
-});
+/** A template in a language that is drawn for each test file: `npm run test:all` has both. */
+export function variantsOf(template: (typeof TEMPLATES)[number]): Variant[] {
+  const both = LANGUAGES.map((language) => `${template}-${language}` as const);
+  return sample<Variant>(`languages of ${template}`, both, 1);
+}
 
 /**
  * One of the four apps in each run, for what takes long and lies in files that they share: `npm run test:all` has all.
@@ -56,10 +62,13 @@ export class Site {
   readonly db: Db;
   readonly sessions: Collection<SessionDocument>;
   readonly users: Collection<UserDocument>;
+  readonly #directory: string | undefined;
   #app: RunningApp | undefined;
 
-  constructor(variant: Variant, env: Environment = {}) {
+  /** @param directory of another app than the one in which a password costs little */
+  constructor(variant: Variant, env: Environment = {}, directory?: string) {
     this.variant = variant;
+    this.#directory = directory;
     this.driver = variant.startsWith('auth') ? authDriver : apiDriver;
     const MONGODB_URI = ownDatabaseUri();
     this.env = { MONGODB_URI, NODE_ENV: 'production', TRUST_PROXY: '1', ...env };
@@ -78,7 +87,7 @@ export class Site {
   }
 
   async launch() {
-    const app = await launchApp(this.variant, this.env);
+    const app = await launchApp(this.variant, this.env, this.#directory);
     this.#app = app;
     recordLog(app.output);
   }
@@ -151,16 +160,20 @@ export class Site {
 }
 
 /** A site that the tests of a suite share, each with people of its own. */
-export function sharedSite(variant: Variant, env?: Environment): Site {
-  const site = new Site(variant, env);
+export function sharedSite(variant: Variant, env?: Environment, directory?: string): Site {
+  const site = new Site(variant, env, directory);
   beforeAll(() => site.launch());
   afterAll(() => site.close());
   return site;
 }
 
 /** A site of one test's own. */
-export async function ownSite(variant: Variant, env?: Environment): Promise<Site> {
-  const site = new Site(variant, env);
+export async function ownSite(
+  variant: Variant,
+  env?: Environment,
+  directory?: string,
+): Promise<Site> {
+  const site = new Site(variant, env, directory);
   onTestFinished(() => site.close());
   await site.launch();
   return site;
@@ -168,6 +181,8 @@ export async function ownSite(variant: Variant, env?: Environment): Promise<Site
 
 /** The last test of each file: it looks at everything that the others were answered, and that was logged. */
 export function testRecord() {
+  afterAll(forgetRecord);
+
   test('22. no answer and no log line of these tests holds a secret, or a stack', () => {
     expectNothingPrivate();
   });

@@ -16,8 +16,8 @@ export default defineConfig(({ mode }) => {
     test: {
       setupFiles: ['test/bed/fixed-seed.ts'],
       reporters: ['default', './test/bed/count-reporter.ts'],
-      // Real processes on a small machine: three files at a time, of which one mostly waits.
-      maxWorkers: 3,
+      // Real processes on a small machine: four files at a time, of which two mostly wait.
+      maxWorkers: 4,
       // A file is answered for by its worker: what all of them import is read once. None leaves anything behind.
       isolate: false,
       testTimeout: 120_000,

@@ -68,7 +68,7 @@ function asCommandError(error: unknown, interruption: AbortSignal, verbose: bool
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code && syscall) {
     // Of what was open already, the error names no path.
-    const unreachable = `${path ?? 'a file'} cannot be reached (${code}). Check its permissions, or choose another directory.`;
+    const unreachable = `${path ?? 'a file'} cannot be reached (${code}). ${REMEDIES[code] ?? 'Check its permissions, or choose another directory.'}`;
     return refuse('unwritable', unreachable, path);
   }
   // The prompts' own word for Ctrl-C.
@@ -79,6 +79,13 @@ function asCommandError(error: unknown, interruption: AbortSignal, verbose: bool
     message: `${verbose ? stack : message}\n${report}${verbose ? '' : ' --verbose shows where it happened.'}`,
   });
 }
+
+/** What to do where it is not a matter of permissions. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOTDIR: 'A file stands where a directory of this path would be: choose another one.',
+  ENAMETOOLONG: 'The name is too long: choose a shorter one.',
+  ELOOP: 'A link on the way leads to itself: choose another directory.',
+};
 
 function interruptionSignal(): AbortSignal {
   const controller = new AbortController();

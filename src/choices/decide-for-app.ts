@@ -7,6 +7,7 @@ import {
   type Caller,
   CHOICES,
   type Choice,
+  type ChoiceName,
   type Choices,
   choicesOf,
   flagName,
@@ -37,7 +38,8 @@ export interface AppSources extends Pick<Sources, 'flags' | 'answersFile'> {
  * default where there is somebody to ask, then what is recorded. Never from the environment: a CI job's own
  * MONGODB_URI would count as a change.
  *
- * @throws CommandError (exit 2) that lists everything missing or wrong at once
+ * @throws CommandError (exit 2) that lists everything missing or wrong at once; exit 4 for another answer than the one
+ *   that an app without a record is recognised by
  */
 export async function decideForApp(
   { flags, answersFile, recorded: record, isCertain, hasSecret }: AppSources,
@@ -51,6 +53,7 @@ export async function decideForApp(
   const keepsSecret = hasSecret || before.secretSource === 'supply';
   const { answers } = await answerRows(rowsFor(keepsSecret), sources, caller, ask);
   if (isCertain) refuseAnotherApp(before, answers);
+  else refuseWithoutRecord(recorded, before, answers);
   return {
     before: answersOf('recorded', before) as Choices,
     choices: answersOf('recorded', answers) as Choices,
@@ -89,4 +92,25 @@ function refuseAnotherApp(before: Partial<Answers>, answers: Partial<Answers>) {
     return { code: 'illegal-value', flag, message };
   });
   if (problems.length > 0) throw new CommandError(EXIT.usage, ...problems);
+}
+
+/** What `.env` says, in which another answer is put in force whatever the files hold. */
+const IN_ENV: readonly ChoiceName[] = ['collection', 'secretSource', 'secretFile'];
+
+/** What the answer changes could not be told from what the owner has changed, and would stay as it is. */
+function refuseWithoutRecord(
+  recognised: RawAnswers,
+  before: Partial<Answers>,
+  answers: Partial<Answers>,
+) {
+  const others = CHOICES.filter(
+    ({ name, isFixed }) =>
+      !isFixed && !IN_ENV.includes(name) && name in recognised && answers[name] !== before[name],
+  );
+  const problems = others.map((row): Problem => {
+    const flag = flagName(row);
+    const message = `${flag}: what it changes cannot be told from what you changed, for there is no record of this app. Run regenerate without it first, which makes one, and then with it.`;
+    return { code: 'conflict', flag, message };
+  });
+  if (problems.length > 0) throw new CommandError(EXIT.conflict, ...problems);
 }

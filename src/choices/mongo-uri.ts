@@ -23,6 +23,8 @@ const SECRET_OPTIONS = [
   'proxypassword',
   'tlscertificatekeyfilepassword',
 ];
+/** Options that ask for what a development database is not, unless they are false. */
+const NOT_PLAIN = ['tls', 'ssl', 'replicaset', 'authmechanism'];
 
 /**
  * A connection string that `checkMongoUri` has read once. Printing, inspecting or serialising it gives nothing
@@ -38,6 +40,8 @@ export class MongoUri {
   readonly hosts: readonly string[] | undefined;
   /** Decoded; undefined when it names none. */
   readonly database: string | undefined;
+  /** Whether a development database can stand there: it knows no users, no certificates and no replica set. */
+  readonly isPlain: boolean;
 
   constructor(secret: Secret, parsed: ConnectionString) {
     const { protocol, hosts, username, password, pathname, search, searchParams } = parsed;
@@ -49,6 +53,9 @@ export class MongoUri {
       username !== '' || password !== '' || options.some((name) => SECRET_OPTIONS.includes(name));
     this.hosts = parsed.isSRV ? undefined : hosts;
     this.database = namedDatabase(parsed) || undefined;
+    this.isPlain =
+      !this.holdsCredentials &&
+      !NOT_PLAIN.some((name) => options.includes(name) && searchParams.get(name) !== 'false');
   }
 
   toString(): string {

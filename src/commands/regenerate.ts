@@ -8,6 +8,7 @@ import { refuseStandingConflicts, settleConflicts } from '../steps/conflicts.ts'
 import { regenerated, repeatForApp } from '../steps/endings.ts';
 import { warnAboutReaders } from '../steps/env-readers.ts';
 import { installIfNeeded } from '../steps/install.ts';
+import { warnAboutLeftOut } from '../steps/left-out.ts';
 import { isAddition, offerAddition } from '../steps/offer-addition.ts';
 import { keptRotation, renderFor } from '../steps/render.ts';
 import type { Mode, Outcome, Run } from '../steps/run.ts';
@@ -50,6 +51,7 @@ export async function regenerate(options: RegenerateOptions, run: Run): Promise<
   const guarded = options.force ? undefined : offer.bases;
   const origin = { choices, secret: keptRotation(app, decision, offer) };
   await carryOut(plan, { place, origin, stateFile: app.stateFile, guarded, isListed: true }, run);
+  await warnAboutLeftOut(place, [...offer.tree.keys()], run);
   return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
 }
 
@@ -71,5 +73,6 @@ async function regenerateAddition(
   const guarded = options.force ? undefined : offer.bases;
   const origin = { choices, secret: app.recorded?.secret };
   await carryOut(plan, { place, origin, stateFile, guarded, isListed: true }, run);
+  await warnAboutLeftOut(place, [...offer.tree.keys()], run);
   return regenerated(app, plan, decision, await installIfNeeded(place, plan, decision, run), run);
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EnvFile } from '../env-file.ts';
 import { isReadable, typeOf } from './snapshot.ts';
 
@@ -10,6 +10,17 @@ export function readEnvFile(directory: string, name = '.env'): EnvFile | undefin
   if (typeOf(path) !== 'file' || !isReadable(path)) return undefined;
   const bytes = fs.readFileSync(path);
   return isUtf8(bytes) ? EnvFile.parse(bytes.toString('utf8')) : undefined;
+}
+
+/** The same through a link, as whoever loads the file reads it. */
+export function readLinkedEnvFile(directory: string, name: string): EnvFile | undefined {
+  try {
+    const path = fs.realpathSync(join(directory, name));
+    return readEnvFile(dirname(path), basename(path));
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+    return undefined;
+  }
 }
 
 /** Whether other users of the machine can read a file, by its mode and those of the folders that it is in. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { EXIT, type Problem } from '../errors.ts';
 import type { Edited } from '../express-app/verdict.ts';
 import { installCommand } from '../package-managers.ts';
@@ -92,15 +93,16 @@ export function added(
 
 function nextStepsOf({ plan, edited, variables, steps }: Added, install: string): string[] {
   const isInstalled = steps.some(({ name, status }) => name === 'install' && status === 'done');
-  const changed = plan.changes.filter(({ action }) => action === 'merge');
-  const owners = changed.map(({ path }) => path).filter((path) => path !== variables.env?.path);
-  const created = plan.changes.flatMap(({ path, action }) =>
-    action === 'create' &&
-    !path.startsWith(`${edited.files.folder}/`) &&
-    path !== variables.env?.path
-      ? [path]
-      : [],
+  // The variables stay with the owner, and what keeps them out of git.
+  const undone = plan.changes.filter(
+    ({ path }) => path !== variables.env?.path && basename(path) !== '.gitignore',
   );
+  const owners = undone.filter(({ action }) => action === 'merge').map(({ path }) => path);
+  const created = undone
+    .filter(
+      ({ path, action }) => action === 'create' && !path.startsWith(`${edited.files.folder}/`),
+    )
+    .map(({ path }) => path);
   const undo = `git checkout -- ${shellCommand(owners)} && rm -r ${shellCommand([edited.files.folder, ...created, STATE_DIRECTORY])}`;
   const { left, needed } = variables;
   return [

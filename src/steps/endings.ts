@@ -5,12 +5,13 @@ import type { AppDecision } from '../choices/decide-for-app.ts';
 import { repeatArguments, repeatArgumentsForApp } from '../choices/repeat.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
-import { leftConflicts, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
+import { type Change, leftConflicts, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
 import type { App } from '../project/app.ts';
 import type { Place } from '../project/place.ts';
 import { nextSteps, nextStepsForApp } from '../terminal/next-steps.ts';
 import { createdLine, regeneratedLine, showEnding } from '../terminal/outcome.ts';
 import { commandOf } from '../terminal/shell.ts';
+import { repositoryOf } from '../toolchain/repository.ts';
 import type { Step } from '../toolchain/step.ts';
 import { changesDependencies, problemsOf } from './install.ts';
 import { callerOf, type Outcome, type Run } from './run.ts';
@@ -93,14 +94,17 @@ export async function regenerated(
   plan: Plan,
   decision: AppDecision,
   step: Step,
-  { surroundings, terminal }: Pick<Run, 'surroundings' | 'terminal'>,
+  { surroundings, terminal, signal }: Pick<Run, 'surroundings' | 'terminal' | 'signal'>,
 ): Promise<Outcome> {
   const { before, choices } = decision;
+  const { given, real } = app.place;
   const unresolved = [...plan.record].flatMap(([path, { status, at = path }]) =>
     status === 'pending' ? [at] : [],
   );
   const next = nextStepsForApp({
+    directory: given,
     unresolved,
+    regenerate: commandOf(choices.packageManager, ['regenerate']),
     install: installCommand(choices.packageManager, surroundings.environment),
     isInstalled: step.status === 'done' || !changesDependencies(plan, decision),
     oldLockFile: await oldLockFile(app.place, decision),
@@ -108,16 +112,23 @@ export async function regenerated(
     secretFile: choices.secretFile,
     movedFrom: before.secretSource === choices.secretSource ? undefined : before.secretSource,
     hasOldSecret: app.env?.get('SESSION_SECRET') !== undefined,
-    changesNothing: !plan.changes.some(({ action }) => WRITING.has(action)),
+    hasDiff: repositoryOf(real) !== undefined && plan.changes.some(showsInDiff),
   });
   const steps = [step];
   showEnding({ result: regeneratedLine(plan, terminal), steps, nextSteps: next }, terminal);
   const conflicts = leftConflicts(plan);
-  const problems = [...conflicts, ...problemsOf(steps)];
-  const repeat = commandOf(choices.packageManager, ['regenerate', app.place.given, '--yes']);
+  const interrupted: Problem = { code: 'interrupted', message: INTERRUPTED_LATE };
+  const problems = [...conflicts, ...(signal.aborted ? [interrupted] : problemsOf(steps))];
+  const repeat = commandOf(choices.packageManager, ['regenerate', given, '--yes']);
   const facts = { steps, nextSteps: next, repeat, problems };
+  if (signal.aborted) return { exitCode: signal.reason.exitCode, facts };
   if (conflicts.length > 0) return { exitCode: EXIT.conflict, facts };
   return { exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done, facts };
+}
+
+/** Not a file that git ignores, as `.env`. */
+function showsInDiff({ path, action }: Change): boolean {
+  return path !== '.env' && WRITING.has(action);
 }
 
 /** The lock file of another package manager would only mislead. */

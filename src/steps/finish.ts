@@ -6,6 +6,7 @@ import { STATE_DIRECTORY } from '../project/layout.ts';
 import type { Place } from '../project/place.ts';
 import { type Step, skipped } from '../toolchain/step.ts';
 import { installDependencies } from './install.ts';
+import { warnAboutLeftOut } from './left-out.ts';
 import type { Run } from './run.ts';
 
 type Finishing = Pick<Run, 'terminal' | 'signal'>;
@@ -26,11 +27,12 @@ export async function finish(
 }
 
 async function commitFirst(
-  { real }: Place,
+  place: Place,
   tree: FileTree,
   { steps, choices }: Decision,
   { terminal, signal }: Finishing,
 ): Promise<Step | undefined> {
+  const { real } = place;
   if (signal.aborted) return steps.git ? undefined : skipped('git', 'as asked');
   const { exposesEnvFile, startRepository } = await import('../toolchain/git.ts');
   const { lockFile } = PACKAGE_MANAGERS[choices.packageManager];
@@ -38,6 +40,7 @@ async function commitFirst(
   const step = steps.git
     ? await startRepository(real, paths, STATE_DIRECTORY, signal)
     : skipped('git', 'as asked');
+  if (step.status !== 'done') await warnAboutLeftOut(place, [...tree.keys()], { terminal, signal });
   if (await exposesEnvFile(real, signal)) {
     terminal.warn(
       '.env holds secrets, and git does not ignore it here. Add a line ".env" to .gitignore.',
@@ -64,7 +67,7 @@ async function lookForDatabase(
     hosts: secrets.mongoUri.hosts,
     database: databaseName(choices.name),
     collection: choices.collection,
-    devCommand: choices.devDatabase ? `${run} dev` : undefined,
+    devCommand: choices.devDatabase && secrets.mongoUri.isPlain ? `${run} dev` : undefined,
   };
   return terminal.progress('Looking for the database', () => checkDatabase(check, signal));
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type {
   Configuration,
   Looked,
@@ -10,9 +11,10 @@ import { isPlaceholder } from '../doctor/weak.ts';
 import type { EnvFile } from '../env-file.ts';
 import { environmentPlace } from '../express-app/environment.ts';
 import { optionsOf, type Value } from '../express-app/values.ts';
-import { isReadableByOthers, readEnvFile } from '../project/env.ts';
+import { isReadableByOthers, readEnvFile, readLinkedEnvFile } from '../project/env.ts';
 import type { Place } from '../project/place.ts';
 import { hasRecordedState } from '../project/recorded.ts';
+import { typeOf } from '../project/snapshot.ts';
 
 const EXAMPLES = ['.env.example', '.env.sample', '.env.template', '.env.dist', 'example.env'];
 
@@ -24,8 +26,11 @@ export async function readConfiguration(
 ): Promise<Looked<Configuration>> {
   const { path, uriKey, isLoadedByNobody } = environmentPlace(source.model, source.project);
   if (path === undefined) return { reason: 'which file the variables are loaded from is computed' };
-  const env = readEnvFile(real, path);
-  if (!env) return { reason: `there is no ${path}` };
+  const env = readLinkedEnvFile(real, path);
+  if (!env) {
+    const isThere = typeOf(join(real, path)) !== 'absent';
+    return { reason: isThere ? `${path} cannot be read` : `there is no ${path}` };
+  }
   const [{ isTracked }, uri] = await Promise.all([
     import('../toolchain/git.ts'),
     uriFacts(env, uriKey),

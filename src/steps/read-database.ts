@@ -3,7 +3,7 @@ import type { DatabaseFacts, Looked, SourceEvidence } from '../doctor/evidence.t
 import { isUnset, optionOf } from '../doctor/settings.ts';
 import { environmentPlace } from '../express-app/environment.ts';
 import { optionsOf, textOf, type Value } from '../express-app/values.ts';
-import { readEnvFile } from '../project/env.ts';
+import { readLinkedEnvFile } from '../project/env.ts';
 import type { Place } from '../project/place.ts';
 import { hasRecordedState, readRecorded } from '../project/recorded.ts';
 import { Secret } from '../secret.ts';
@@ -36,7 +36,7 @@ export async function readDatabase(
 ): Promise<Looked<DatabaseFacts>> {
   if (!checksDatabase) return { reason: '--no-check-database' };
   const { path, uriKey } = environmentPlace(source.model, source.project);
-  const env = path === undefined ? undefined : readEnvFile(place.real, path);
+  const env = path === undefined ? undefined : readLinkedEnvFile(place.real, path);
   const read = (key: string) =>
     env?.get(key)?.reveal() || surroundings.environment[key] || undefined;
   const where = hasRecordedState(place.real)

@@ -16,9 +16,7 @@ export interface Done {
 export function nextSteps(done: Done): string[] {
   const { directory, run, install, steps, secretSource, secretFile } = done;
   const installed = steps.some(({ name, status }) => name === 'install' && status === 'done');
-  const commands: string[] = [];
-  if (directory !== '.')
-    commands.push(shellCommand(['cd', directory.startsWith('-') ? `./${directory}` : directory]));
+  const commands = goTo(directory);
   if (!installed) commands.push(install);
   if (secretSource === 'env') commands.push('export SESSION_SECRET="$(openssl rand -base64 32)"');
   if (secretSource === 'file') {
@@ -28,9 +26,18 @@ export function nextSteps(done: Done): string[] {
   return commands;
 }
 
+function goTo(directory: string): string[] {
+  if (directory === '.') return [];
+  return [shellCommand(['cd', directory.startsWith('-') ? `./${directory}` : directory])];
+}
+
 export interface DoneForApp {
+  /** As the user gave it. */
+  directory: string;
   /** Files with conflicts that were left to the owner. */
   unresolved: readonly string[];
+  /** The command that is run again then. */
+  regenerate: string;
   install: string;
   isInstalled: boolean;
   /** Of the package manager that was used before. */
@@ -41,22 +48,23 @@ export interface DoneForApp {
   movedFrom: Done['secretSource'] | undefined;
   /** Whether `.env` held a session secret. */
   hasOldSecret: boolean;
-  changesNothing: boolean;
+  /** Whether git shows what was changed. */
+  hasDiff: boolean;
 }
 
 /** What is left to do after an app was regenerated; what is no command is a comment. */
 export function nextStepsForApp(done: DoneForApp): string[] {
-  const { unresolved, install, isInstalled, oldLockFile, changesNothing } = done;
+  const { directory, unresolved, regenerate, install, isInstalled, oldLockFile, hasDiff } = done;
   const steps: string[] = [];
   if (unresolved.length > 0) {
-    steps.push(`# resolve the conflicts in ${unresolved.join(', ')}, then: regenerate`);
+    steps.push(`# resolve the conflicts in ${unresolved.join(', ')}, then: ${regenerate}`);
   }
   if (oldLockFile !== undefined) steps.push(`rm ${oldLockFile}`);
   if (!isInstalled) steps.push(install);
   steps.push(...secretSteps(done));
   // Not the records, which nobody can read.
-  if (!changesNothing) steps.push("git diff -- ':!.create-mongo-session-app'");
-  return steps;
+  if (hasDiff) steps.push("git diff -- ':!.create-mongo-session-app'");
+  return steps.length > 0 ? [...goTo(directory), ...steps] : [];
 }
 
 function secretSteps({ secretSource, secretFile, movedFrom, hasOldSecret }: DoneForApp): string[] {

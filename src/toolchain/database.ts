@@ -48,10 +48,23 @@ export function checkDatabase(check: DatabaseCheck, signal: AbortSignal): Promis
     });
     const answer = parse(ran.stdout);
     if (answer.ok) return step('done', answer.ok);
-    const reason = REASONS[answer.error ?? ''] ?? 'it does not answer';
-    return step('failed', `${shownUri}: ${reason[0]}`, reason[1]);
+    const [reason, remedy] = reasonOf(answer);
+    return step('failed', `${shownUri}: ${reason}`, remedy);
   });
 }
+
+/** Why it is not fit, and what to do. */
+function reasonOf({ error, file }: Answer): readonly [reason: string, remedy: string] {
+  if (error === undefined) return ['it does not answer', START_OR_CORRECT];
+  if (file !== undefined) {
+    const there = 'Put it there, or correct MONGODB_URI in .env.';
+    return [`the file ${file}, which it names, cannot be read (${error})`, there];
+  }
+  return REASONS[error] ?? [`the driver says ${error}`, 'Correct MONGODB_URI in .env.'];
+}
+
+const START_OR_CORRECT =
+  'Start MongoDB or correct MONGODB_URI in .env; on Atlas, allow this address.';
 
 /** What to do about an answer, by the code or the name of the driver's error. Its message may quote the URI. */
 const REASONS: Readonly<Record<string, readonly [string, string]>> = {
@@ -62,10 +75,7 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
     'the user may not create the index that removes expired sessions',
     'Give the user the role readWrite on the database, or create the index: the README says how.',
   ],
-  MongoServerSelectionError: [
-    'nothing answers there',
-    'Start MongoDB or correct MONGODB_URI in .env; on Atlas, allow this address.',
-  ],
+  MongoServerSelectionError: ['nothing answers there', START_OR_CORRECT],
   MongoParseError: ['the driver does not take this URI', 'Correct MONGODB_URI in .env.'],
   MongoInvalidArgumentError: ['the driver does not take this URI', 'Correct MONGODB_URI in .env.'],
   ENOTFOUND: ['there is no such host', 'Correct MONGODB_URI in .env.'],
@@ -75,6 +85,8 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
 interface Answer {
   ok?: string;
   error?: string;
+  /** Of the URI's options, when it is a file that could not be read. */
+  file?: string;
 }
 
 function parse(stdout: string): Answer {
@@ -124,7 +136,7 @@ try {
   else if (await mayCreateIndexes(db)) print({ ok: 'answers; the app creates its index when it starts' });
   else print({ error: 'no-index' });
 } catch (error) {
-  print({ error: String(error.code ?? error.name) });
+  print({ error: String(error.code ?? error.name), file: error.path });
 }
 await client?.close();
 

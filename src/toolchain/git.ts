@@ -63,11 +63,34 @@ async function untracked(git: Git, ...args: string[]): Promise<string[]> {
   return listed.stdout.split('\0').filter(Boolean);
 }
 
-/** Ignored by a file that is not the app's own, which its owner may not even think of; never `.env`. */
+/**
+ * Those of `paths`, and of what lies in `records`, that the repository around an app ignores by a file that is not the
+ * app's own. Nothing where it ignores the whole app: its owner has said so.
+ */
+export async function ignoredAround(
+  directory: string,
+  paths: readonly string[],
+  records: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!repositoryOf(directory)) return [];
+  const git = gitIn(directory, signal);
+  const prefix = await git('rev-parse', '--show-prefix');
+  if (prefix.exitCode !== 0) return [];
+  if ((await git('check-ignore', '--quiet', '.')).exitCode === 0) return [];
+  return leftOutByOthers([...paths, records], records, git, prefix.stdout.trimEnd());
+}
+
+/**
+ * Ignored by a file that is not the app's own, which its owner may not even think of; never `.env`.
+ *
+ * @param prefix of the app in its repository
+ */
 async function leftOutByOthers(
   paths: readonly string[],
   records: string,
   git: Git,
+  prefix = '',
 ): Promise<string[]> {
   const ignored = await untracked(git, '--ignored', '--', ...paths);
   if (ignored.length === 0) return [];
@@ -84,13 +107,13 @@ async function leftOutByOthers(
   const sources = new Map(lines.map(([, source, path]) => [path, source]));
   return ignored.filter((path) => {
     if (path === '.env') return false;
-    return path.startsWith(`${records}/`) || isFromOutside(sources.get(path) ?? '');
+    return path.startsWith(`${records}/`) || isFromOutside(sources.get(path) ?? '', prefix);
   });
 }
 
-/** The user's own file for all repositories, or what `git init` has copied into this one. */
-function isFromOutside(ignoreFile: string): boolean {
-  return isAbsolute(ignoreFile) || ignoreFile.startsWith('.git/');
+/** The user's own file for all repositories, what `git init` has copied into this one, or a file around the app. */
+function isFromOutside(ignoreFile: string, prefix: string): boolean {
+  return isAbsolute(ignoreFile) || ignoreFile.startsWith('.git/') || !ignoreFile.startsWith(prefix);
 }
 
 /** Whether git would commit `.env`, which holds secrets: a repository around the app may say otherwise than we do. */

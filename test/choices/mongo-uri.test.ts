@@ -140,6 +140,17 @@ test.each([
   expect(readMongoUri(uri).holdsCredentials).toBe(holds);
 });
 
+test.each([
+  ['mongodb://127.0.0.1:27017/my-app', true],
+  ['mongodb://localhost/?tls=false&retryWrites=true', true],
+  ['mongodb://u:p@127.0.0.1/my-app', false],
+  ['mongodb://127.0.0.1/?TLS=true', false],
+  ['mongodb://127.0.0.1/?replicaSet=rs0', false],
+  ['mongodb://127.0.0.1/?authMechanism=MONGODB-X509&tls=true', false],
+])('tells whether a development database can stand at %s: %s', (uri, isPlain) => {
+  expect(readMongoUri(uri).isPlain).toBe(isPlain);
+});
+
 test('knows the hosts of a URI, but not those behind a service record', () => {
   expect(readMongoUri('mongodb://u:p@a:1,[::1]:2/d').hosts).toEqual(['a:1', '[::1]:2']);
   expect(readMongoUri('mongodb+srv://u:p@a.b.c/d').hosts).toBeUndefined();

@@ -192,6 +192,18 @@ test('the command that undoes it is told, and undoes it', async () => {
   ]);
 });
 
+test('what undoes it leaves git nothing to commit but the owner saw before, and no secret', async () => {
+  const app = await placed({}, { isCommitted: true });
+  const { document } = await add(app);
+  const [undo] = document.nextSteps.flatMap(
+    (line: string) => /^# to undo it: (.*)/.exec(line)?.[1] ?? [],
+  );
+  await execa(undo, { cwd: app, shell: true, env: cliEnvironment(), extendEnv: false });
+  expect(fs.existsSync(join(app, '.env'))).toBe(true);
+  const { stdout } = await execa('git', ['status', '--porcelain'], { cwd: app });
+  expect(stdout).toBe('?? .gitignore');
+});
+
 describe('an app is refused, and stays as it is,', () => {
   test.each([
     [

@@ -195,6 +195,25 @@ describe('a base that cannot be used makes its file the owner own', () => {
   }
 });
 
+test.each([
+  ['damaged', (app: KeptApp) => app.write(STATE_FILE, 'x')],
+  ['lost', (app: KeptApp) => fs.removeSync(app.path(STATE_DIRECTORY))],
+])(
+  'where the record is %s, another answer is for the run after the one that makes it',
+  async (_how, lose) => {
+    const app = newApp();
+    lose(app);
+    const before = treeOf(app);
+    const refused = await app.regenerate(['--docker', '--yes']);
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('docker: ') });
+    expect(refused.stderr).toContain('Run regenerate without it first');
+    expect(differences(treeOf(app), before)).toEqual([]);
+    expect(await app.regenerate(['--yes'])).toMatchObject({ code: 0 });
+    expect(await app.regenerate(['--docker', '--yes'])).toMatchObject({ code: 0 });
+    expect(fs.existsSync(app.path('Dockerfile'))).toBe(true);
+  },
+);
+
 test('the bases of two branches serve both, and the next run leaves one pack', async () => {
   const app = oldApp();
   const texts = Object.entries(basesIn(app)) as [string, string][];

@@ -1,7 +1,10 @@
 import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { STATE_FILE } from '../../src/project/layout.ts';
+import { runCli } from '../bed/cli.ts';
 import { differences, readTree, without } from '../bed/tree.ts';
 import { actionsOf, documentOf, type KeptApp, keepApps } from './kept-app.ts';
 
@@ -174,6 +177,18 @@ describe('another source of the secret', () => {
     expect(await app.regenerate(['--docker'])).toMatchObject({ code: 0 });
     expect(app.read('.env')).toBe(env);
   });
+});
+
+test('what to type next begins where the command was typed, and names git only where it is', async () => {
+  const app = newApp();
+  const cwd = join(app.directory, '..');
+  const again = async (flag: string) =>
+    documentOf(await runCli(['regenerate', 'shop', flag, '--no-install', '--json'], { cwd }));
+  expect((await again('--docker')).nextSteps).toEqual([]);
+  await execa('git', ['init', '--quiet'], { cwd: app.directory });
+  const steps = ['cd shop', "git diff -- ':!.create-mongo-session-app'"];
+  expect((await again('--no-docker')).nextSteps).toEqual(steps);
+  expect((await again('--mongo-uri=mongodb://h/other')).nextSteps).toEqual([]);
 });
 
 describe('the same again', () => {

@@ -203,6 +203,19 @@ test.each([
   });
 });
 
+test('variables are read through a link, and a file that cannot be read is not said to be absent', async () => {
+  const directory = writeApp({ 'package.json': '{}', 'app.js': APP['app.js'] ?? '' });
+  const reasons = async () =>
+    (await look(directory)).examination.checks.map(({ reason }) => reason ?? '');
+  fs.writeFileSync(join(directory, 'settings'), 'SESSION_SECRET=x\n');
+  fs.symlinkSync('settings', join(directory, '.env'));
+  expect(await reasons()).not.toContain('there is no .env');
+  fs.rmSync(join(directory, 'settings'));
+  expect(await reasons()).toContain('.env cannot be read');
+  fs.rmSync(join(directory, '.env'));
+  expect(await reasons()).toContain('there is no .env');
+});
+
 test('what could not be looked at is skipped, with the reason', async () => {
   const { examination } = await look(
     writeApp({ 'package.json': '{}', 'app.js': APP['app.js'] ?? '' }),

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FILES_ONLY } from '../bed/cli.ts';
+import { FILES_ONLY, MINIMAL, runCli } from '../bed/cli.ts';
 import { temporaryFolder } from '../bed/folder.ts';
 import { CTRL_C, ENTER, runAtTerminal, type TerminalRun } from '../bed/terminal.ts';
 
@@ -63,7 +63,13 @@ describe('in a narrow window', () => {
 
 describe('during an install', () => {
   /** npm waits for a registry that takes its call and never answers. */
-  async function startInstall(options: { columns?: number } = {}) {
+  async function startInstall({
+    args = ['shop', '--yes', '--package-manager', 'npm'],
+    ...options
+  }: {
+    args?: string[];
+    columns?: number;
+  } = {}) {
     const cwd = temporaryFolder();
     const calls = new Set<Socket>();
     const server = createServer((socket) => {
@@ -82,7 +88,6 @@ describe('during an install', () => {
       npm_config_registry: `http://127.0.0.1:${port}/`,
       npm_config_cache: join(cwd, 'cache'),
     };
-    const args = ['shop', '--yes', '--package-manager', 'npm'];
     const terminal = runAtTerminal(args, { cwd, env, ...options });
     await expect.poll(() => calls.size, { timeout: 60_000 }).toBeGreaterThan(0);
     return { cwd, calls, terminal };
@@ -99,6 +104,18 @@ describe('during an install', () => {
     expect(await fs.pathExists(join(cwd, 'shop/package.json'))).toBe(true);
     expect(await fs.pathExists(join(cwd, 'shop/.git'))).toBe(false);
     await expect.poll(() => calls.size, { timeout: 30_000 }).toBe(0);
+  });
+
+  test('Ctrl-C while regenerate installs is told as what it is', async () => {
+    const created = temporaryFolder();
+    const flags = ['--yes', '--package-manager', 'yarn', ...MINIMAL];
+    await runCli(['shop', ...flags], { cwd: created });
+    const args = ['regenerate', join(created, 'shop'), '--package-manager', 'npm', '--yes'];
+    const { terminal } = await startInstall({ args });
+    terminal.type(CTRL_C);
+    expect(await terminal.ended).toEqual({ exitCode: 130, signal: 0 });
+    expect(terminal.screen()).toMatch(/Error: Interrupted after the files were written: they stay/);
+    expect(terminal.screen()).toMatch(/\n {2}npm install\n/);
   });
 
   test.each([80, 40])('the time it has taken is shown in %i columns', async (columns) => {

@@ -54,6 +54,23 @@ test('an option that the driver refuses is told from a database that is away', a
   expect(step.detail).toContain('the driver does not take this URI');
 });
 
+test('a file that the URI names and that is not there is named', async () => {
+  const uri = new Secret('mongodb://127.0.0.1/?tls=true&tlsCAFile=global-bundle.pem');
+  const step = await check({ uri });
+  expect(step).toMatchObject({
+    status: 'failed',
+    detail: 'mongodb://shown: the file global-bundle.pem, which it names, cannot be read (ENOENT)',
+    remedy: 'Put it there, or correct MONGODB_URI in .env.',
+  });
+});
+
+test('what no sentence of ours is for is told by its code', async () => {
+  const uri = new Secret(ownDatabaseUri());
+  expect(await check({ uri, driver: 'no-driver' })).toMatchObject({
+    detail: 'mongodb://shown: the driver says ERR_MODULE_NOT_FOUND',
+  });
+});
+
 test('where the development database will start, the check is skipped', async () => {
   const port = await freePort();
   const uri = new Secret(`mongodb://127.0.0.1:${port}/test`);

@@ -75,6 +75,36 @@ test('inside another repository nothing is committed', async () => {
   expect(await fs.pathExists(join(cwd, 'my-app/.git'))).toBe(false);
 });
 
+test.each([
+  ['the repository around the app', '.gitignore', '.create*\npackage.json\n.env\n'],
+  ['its user', '.git/info/exclude', '.create*\npackage.json\n'],
+])('what %s leaves out and the app needs is warned about, each time', async (_who, file, rules) => {
+  const cwd = temporaryFolder();
+  await git(cwd, 'init', '--quiet');
+  await fs.outputFile(join(cwd, file), rules);
+  const env = { ...IDENTITY, GIT_CEILING_DIRECTORIES: '/' };
+  const { stderr } = await create(cwd, env);
+  const advice = 'git add --force .create-mongo-session-app package.json';
+  expect(stderr).toContain(
+    `Warning: git ignores here what the app needs: .create-mongo-session-app, package.json. Add it all the same: ${advice}\n`,
+  );
+  const app = join(cwd, 'my-app');
+  const again = await runCli(['regenerate', '--no-install'], { cwd: app, env });
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining(advice) });
+  await execa('sh', ['-ec', advice], { cwd: app, env: cliEnvironment(env), extendEnv: false });
+  expect(await git(app, 'ls-files')).not.toContain('.env\n');
+  const { stderr: rest } = await runCli(['regenerate', '--no-install'], { cwd: app, env });
+  expect(rest).not.toContain('git ignores');
+});
+
+test('a repository that ignores the whole app has said what it wants', async () => {
+  const cwd = temporaryFolder();
+  await git(cwd, 'init', '--quiet');
+  await fs.outputFile(join(cwd, '.gitignore'), 'my-app\n');
+  const { stderr } = await create(cwd, { GIT_CEILING_DIRECTORIES: '/' });
+  expect(stderr).not.toContain('git ignores');
+});
+
 test('a repository around the app whose rules would commit .env is warned about', async () => {
   const cwd = temporaryFolder();
   await git(cwd, 'init', '--quiet');

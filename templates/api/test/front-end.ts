@@ -16,7 +16,8 @@ export function frontEnd(url: () => string) {
 }
 
 /** Registers somebody, who is signed in then. */
-export async function register(call: Call, email = newEmail()) {
+export async function register(call: Call) {
+  const email = newEmail();
   const { status } = await call('POST', '/api/users', { email, password: PASSWORD });
   assert.equal(status, 201);
   return { call, email };

@@ -12,7 +12,8 @@ export async function submit(visit: Visit, path: string, fields: Fields, page = 
 }
 
 /** Registers somebody in a browser, which is signed in then. */
-export async function register(visit: Visit, email = newEmail()) {
+export async function register(visit: Visit) {
+  const email = newEmail();
   const { status } = await submit(visit, '/register', { email, password: PASSWORD });
   assert.equal(status, 303);
   return { visit, email };

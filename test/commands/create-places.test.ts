@@ -97,6 +97,16 @@ describe('no app is created', () => {
     await expectRefused(folder, directory);
   });
 
+  test.each([
+    ['file/app', /\(ENOTDIR\)\. A file stands where/],
+    ['x'.repeat(300), /\(ENAMETOOLONG\)\. The name is too long/],
+  ])('and the advice is of use: %s', async (directory, words) => {
+    const cwd = temporaryFolder();
+    fs.writeFileSync(join(cwd, 'file'), 'mine');
+    const { code, stderr } = await runCli([directory, '--yes', ...MINIMAL], { cwd });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(words) });
+  });
+
   test.each(['-app', 'a\nb', ''])('in the name %j, which is wrong usage', async (directory) => {
     const folder = temporaryFolder();
     expect(await create(folder, directory)).toMatchObject({ code: 2 });

@@ -209,7 +209,8 @@ test('variables are read through a link, and a file that cannot be read is not s
     (await look(directory)).examination.checks.map(({ reason }) => reason ?? '');
   fs.writeFileSync(join(directory, 'settings'), 'SESSION_SECRET=x\n');
   fs.symlinkSync('settings', join(directory, '.env'));
-  expect(await reasons()).not.toContain('there is no .env');
+  const fault = expect.stringMatching(/^there is no \.env$|^\.env cannot be read$/);
+  expect(await reasons()).not.toContainEqual(fault);
   fs.rmSync(join(directory, 'settings'));
   expect(await reasons()).toContain('.env cannot be read');
   fs.rmSync(join(directory, '.env'));

@@ -55,7 +55,7 @@ export class MongoUri {
     this.database = namedDatabase(parsed) || undefined;
     this.isPlain =
       !this.holdsCredentials &&
-      !NOT_PLAIN.some((name) => options.includes(name) && searchParams.get(name) !== 'false');
+      NOT_PLAIN.every((name) => (searchParams.get(name) ?? 'false') === 'false');
   }
 
   toString(): string {

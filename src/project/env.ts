@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EnvFile } from '../env-file.ts';
+import { realPath } from './place.ts';
 import { isReadable, typeOf } from './snapshot.ts';
 
 /** An app's `.env`, or undefined when there is none that can be read, as text. Every value in it is a secret. */
@@ -14,13 +15,8 @@ export function readEnvFile(directory: string, name = '.env'): EnvFile | undefin
 
 /** The same through a link, as whoever loads the file reads it. */
 export function readLinkedEnvFile(directory: string, name: string): EnvFile | undefined {
-  try {
-    const path = fs.realpathSync(join(directory, name));
-    return readEnvFile(dirname(path), basename(path));
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code) throw error;
-    return undefined;
-  }
+  const path = realPath(join(directory, name));
+  return path === undefined ? undefined : readEnvFile(dirname(path), basename(path));
 }
 
 /** Whether other users of the machine can read a file, by its mode and those of the folders that it is in. */

@@ -53,3 +53,12 @@ function statusOf(path: string): fs.Stats | undefined {
     return undefined;
   }
 }
+
+/** What a path leads to, without links. Undefined when it leads nowhere that we can see. */
+export function realPath(path: string): string | undefined {
+  try {
+    return fs.realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}

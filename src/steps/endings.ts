@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Decision } from '../choices/decide.ts';
 import type { AppDecision } from '../choices/decide-for-app.ts';
 import { repeatArguments, repeatArgumentsForApp } from '../choices/repeat.ts';
-import { EXIT, type Problem } from '../errors.ts';
+import { EXIT, type ExitCode, type Problem } from '../errors.ts';
 import { installCommand, PACKAGE_MANAGERS } from '../package-managers.ts';
 import { type Change, leftConflicts, type Plan, type Resolution, WRITING } from '../plan/plan.ts';
 import type { App } from '../project/app.ts';
@@ -73,20 +73,27 @@ export function created(
   });
   const result = createdLine(place.absolute, plan, run.terminal);
   showEnding({ result, steps, nextSteps: next, repeat }, run.terminal);
-  const facts = { steps, nextSteps: next, repeat: repeat.command };
-  if (run.signal.aborted) {
-    const problems: Problem[] = [{ code: 'interrupted', message: INTERRUPTED_LATE }];
-    return { exitCode: run.signal.reason.exitCode, facts: { ...facts, problems } };
-  }
-  const problems = problemsOf(steps);
-  return {
-    exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done,
-    facts: { ...facts, problems },
-  };
+  const { exitCode, problems } = howItEnded(steps, [], run);
+  return { exitCode, facts: { steps, nextSteps: next, repeat: repeat.command, problems } };
 }
 
 const INTERRUPTED_LATE =
   'Interrupted after the files were written: they stay, and the commands above finish the job.';
+
+/** What is left to a person once the files are written. */
+function howItEnded(
+  steps: readonly Step[],
+  conflicts: readonly Problem[],
+  { signal }: Pick<Run, 'signal'>,
+): { exitCode: ExitCode; problems: Problem[] } {
+  if (signal.aborted) {
+    const interrupted: Problem = { code: 'interrupted', message: INTERRUPTED_LATE };
+    return { exitCode: signal.reason.exitCode, problems: [...conflicts, interrupted] };
+  }
+  const problems = [...conflicts, ...problemsOf(steps)];
+  if (conflicts.length > 0) return { exitCode: EXIT.conflict, problems };
+  return { exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done, problems };
+}
 
 /** The end of an app brought up to date: the result, and what is left to do. */
 export async function regenerated(
@@ -116,14 +123,9 @@ export async function regenerated(
   });
   const steps = [step];
   showEnding({ result: regeneratedLine(plan, terminal), steps, nextSteps: next }, terminal);
-  const conflicts = leftConflicts(plan);
-  const interrupted: Problem = { code: 'interrupted', message: INTERRUPTED_LATE };
-  const problems = [...conflicts, ...(signal.aborted ? [interrupted] : problemsOf(steps))];
   const repeat = commandOf(choices.packageManager, ['regenerate', given, '--yes']);
-  const facts = { steps, nextSteps: next, repeat, problems };
-  if (signal.aborted) return { exitCode: signal.reason.exitCode, facts };
-  if (conflicts.length > 0) return { exitCode: EXIT.conflict, facts };
-  return { exitCode: problems.length > 0 ? EXIT.unfinished : EXIT.done, facts };
+  const { exitCode, problems } = howItEnded(steps, leftConflicts(plan), { signal });
+  return { exitCode, facts: { steps, nextSteps: next, repeat, problems } };
 }
 
 /** Not a file that git ignores, as `.env`. */

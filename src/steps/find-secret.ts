@@ -6,6 +6,7 @@ import { refuse } from '../errors.ts';
 import type { SecretInEnv, SecretInFile } from '../plan/plan-rotation.ts';
 import { splitSecrets } from '../plan/rotation.ts';
 import type { App } from '../project/app.ts';
+import { realPath } from '../project/place.ts';
 import { sha256, takeSnapshot, typeOf } from '../project/snapshot.ts';
 import { Secret } from '../secret.ts';
 import type { Run } from './run.ts';
@@ -104,12 +105,4 @@ async function refuseCommitted(path: string, signal: AbortSignal) {
   if (!(await isTracked(dirname(path), basename(path), signal))) return;
   const message = `git has ${path}, and would have the new secret as well. Take it out first: git rm --cached ${basename(path)}. What is in git already has leaked: rotate-secret --emergency after that.`;
   throw refuse('env-committed', message, path);
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return fs.realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -75,25 +75,22 @@ export async function ignoredAround(
 ): Promise<string[]> {
   if (!repositoryOf(directory)) return [];
   const git = gitIn(directory, signal);
-  const prefix = await git('rev-parse', '--show-prefix');
-  if (prefix.exitCode !== 0) return [];
-  if ((await git('check-ignore', '--quiet', '.')).exitCode === 0) return [];
-  return leftOutByOthers([...paths, records], records, git, prefix.stdout.trimEnd());
+  const leftOut = await leftOutByOthers([...paths, records], records, git);
+  const ignoresAll = async () => (await git('check-ignore', '--quiet', '.')).exitCode === 0;
+  return leftOut.length === 0 || (await ignoresAll()) ? [] : leftOut;
 }
 
-/**
- * Ignored by a file that is not the app's own, which its owner may not even think of; never `.env`.
- *
- * @param prefix of the app in its repository
- */
+/** Ignored by a file that is not the app's own, which its owner may not even think of; never `.env`. */
 async function leftOutByOthers(
   paths: readonly string[],
   records: string,
   git: Git,
-  prefix = '',
 ): Promise<string[]> {
-  const ignored = await untracked(git, '--ignored', '--', ...paths);
+  const listed = await untracked(git, '--ignored', '--', ...paths);
+  const ignored = listed.filter((path) => path !== '.env');
   if (ignored.length === 0) return [];
+  // The ignore files are named from the root of the repository.
+  const prefix = (await git('rev-parse', '--show-prefix')).stdout.trimEnd();
   const { stdout } = await git(
     '-c',
     'core.quotePath=false',
@@ -105,10 +102,9 @@ async function leftOutByOthers(
   // The ignore file, its line, the pattern, the path.
   const lines = stdout.split('\n').map((line) => /^(.*?):\d+:.*\t(.*)$/.exec(line) ?? []);
   const sources = new Map(lines.map(([, source, path]) => [path, source]));
-  return ignored.filter((path) => {
-    if (path === '.env') return false;
-    return path.startsWith(`${records}/`) || isFromOutside(sources.get(path) ?? '', prefix);
-  });
+  return ignored.filter(
+    (path) => path.startsWith(`${records}/`) || isFromOutside(sources.get(path) ?? '', prefix),
+  );
 }
 
 /** The user's own file for all repositories, what `git init` has copied into this one, or a file around the app. */

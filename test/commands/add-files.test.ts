@@ -175,15 +175,18 @@ describe('there is nothing to do', () => {
   });
 });
 
+/** Runs the command that the next steps name for it. */
+async function undo(app: string, nextSteps: readonly string[]) {
+  const [command = ''] = nextSteps.flatMap((line) => /^# to undo it: (.*)/.exec(line)?.[1] ?? []);
+  await execa(command, { cwd: app, shell: true, env: cliEnvironment(), extendEnv: false });
+}
+
 test('the command that undoes it is told, and undoes it', async () => {
   const app = await placed({ '.env': 'PORT=1\n', '.gitignore': '.env\n' }, { isCommitted: true });
   const before = readTree(app);
   const { code, document } = await add(app);
   expect(code).toBe(0);
-  const [undo] = document.nextSteps.flatMap(
-    (line: string) => /^# to undo it: (.*)/.exec(line)?.[1] ?? [],
-  );
-  await execa(undo, { cwd: app, shell: true, env: cliEnvironment(), extendEnv: false });
+  await undo(app, document.nextSteps);
   const left = differences(readTree(app), before).filter((line) => !line.includes(': .git'));
   // The variables stay with the owner: they may have another value by now. To git, an empty folder is none.
   expect(left).toEqual([
@@ -192,13 +195,10 @@ test('the command that undoes it is told, and undoes it', async () => {
   ]);
 });
 
-test('what undoes it leaves git nothing to commit but the owner saw before, and no secret', async () => {
+test('what undoes it leaves what keeps the secret out of git', async () => {
   const app = await placed({}, { isCommitted: true });
   const { document } = await add(app);
-  const [undo] = document.nextSteps.flatMap(
-    (line: string) => /^# to undo it: (.*)/.exec(line)?.[1] ?? [],
-  );
-  await execa(undo, { cwd: app, shell: true, env: cliEnvironment(), extendEnv: false });
+  await undo(app, document.nextSteps);
   expect(fs.existsSync(join(app, '.env'))).toBe(true);
   const { stdout } = await execa('git', ['status', '--porcelain'], { cwd: app });
   expect(stdout).toBe('?? .gitignore');

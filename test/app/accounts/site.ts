@@ -168,12 +168,8 @@ export function sharedSite(variant: Variant, env?: Environment, directory?: stri
 }
 
 /** A site of one test's own. */
-export async function ownSite(
-  variant: Variant,
-  env?: Environment,
-  directory?: string,
-): Promise<Site> {
-  const site = new Site(variant, env, directory);
+export async function ownSite(variant: Variant, env?: Environment): Promise<Site> {
+  const site = new Site(variant, env);
   onTestFinished(() => site.close());
   await site.launch();
   return site;
